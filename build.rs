@@ -1,0 +1,350 @@
+//! Turns the rules under `src/rules/builtin` into static tables, so that start-up parses nothing and a
+//! mistake in a rule is a build error that names file and rule.
+//!
+//! Two tables come out: the rules themselves, and the keyword index that `scan::prefilter` walks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+use schema::{RuleFile, RuleSpec};
+
+// The form of a rule, shared with the library; the build reads only part of it.
+#[path = "src/rules/schema.rs"]
+#[allow(dead_code)]
+mod schema;
+
+// The hash of four bytes, shared with the scan, which must compute the same one.
+#[path = "src/scan/gram.rs"]
+mod gram;
+
+const RULES: &str = "src/rules/builtin";
+
+/// Matches with no bound of their own (a private key's body) end here, in bytes.
+const LONGEST_MATCH: usize = 64 * 1024;
+
+fn main() {
+    println!("cargo:rerun-if-changed={RULES}");
+    let mut files: Vec<PathBuf> = fs::read_dir(RULES)
+        .expect("the folder of rules")
+        .map(|entry| entry.expect("a readable folder of rules").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+
+    let mut problems = Vec::new();
+    let mut rules = Vec::new();
+    for file in &files {
+        println!("cargo:rerun-if-changed={}", file.display());
+        let text = fs::read_to_string(file).expect("a readable file of rules");
+        match toml::from_str::<RuleFile>(&text) {
+            Ok(parsed) => {
+                for rule in parsed.rule {
+                    match Checked::new(rule) {
+                        Ok(rule) => rules.push(rule),
+                        Err((id, why)) => {
+                            problems.push(format!("{}: rule {id}: {why}", file.display()))
+                        }
+                    }
+                }
+            }
+            Err(error) => problems.push(format!("{}: {error}", file.display())),
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for rule in &rules {
+        if !ids.insert(&rule.spec.id) {
+            problems.push(format!("rule {}: the id is taken twice", rule.spec.id));
+        }
+    }
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+
+    rules.sort_by(|a, b| a.spec.id.cmp(&b.spec.id));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("rules.rs"), rule_table(&rules)).expect("OUT_DIR is writable");
+    fs::write(out.join("keywords.rs"), keyword_index(&rules)).expect("OUT_DIR is writable");
+}
+
+/// A rule whose pattern and texts hold together.
+struct Checked {
+    spec: RuleSpec,
+    /// A variant of `rules::Trigger`.
+    trigger: &'static str,
+    longest: usize,
+}
+
+impl Checked {
+    fn new(spec: RuleSpec) -> Result<Self, (String, String)> {
+        match Self::check(&spec) {
+            Ok((trigger, longest)) => Ok(Self {
+                spec,
+                trigger,
+                longest,
+            }),
+            Err(why) => Err((spec.id, why)),
+        }
+    }
+
+    fn check(spec: &RuleSpec) -> Result<(&'static str, usize), String> {
+        let id_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if spec.id.is_empty() || !spec.id.chars().all(id_char) {
+            return Err("the id is lower-case words joined by '-'".into());
+        }
+        for (field, text) in [("title", &spec.title), ("allows", &spec.allows)] {
+            if text.trim().is_empty() || text.ends_with('.') {
+                return Err(format!(
+                    "`{field}` is a phrase without a full stop at its end"
+                ));
+            }
+        }
+        for (field, url) in [("revoke", &spec.revoke), ("source", &spec.source)] {
+            if !url.starts_with("https://") {
+                return Err(format!("`{field}` is an https:// address"));
+            }
+        }
+        if spec.samples.is_empty() || spec.counter_samples.is_empty() {
+            return Err("at least one sample and one counter-sample".into());
+        }
+
+        let hir = regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .build()
+            .parse(&spec.pattern)
+            .map_err(|error| format!("pattern: {error}"))?;
+        let shape = hir.properties();
+        if !shape.look_set().is_empty() {
+            return Err("pattern: no anchors or \\b; the scanner checks the edges".into());
+        }
+        if shape.minimum_len().unwrap_or(0) == 0 {
+            return Err("pattern: must not match nothing".into());
+        }
+        if shape.explicit_captures_len() > 1 {
+            return Err(
+                "pattern: at most one group, around the secret; (?:…) for the others".into(),
+            );
+        }
+        let longest = shape
+            .maximum_len()
+            .unwrap_or(LONGEST_MATCH)
+            .min(LONGEST_MATCH);
+
+        let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
+            ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
+            (keywords, []) => {
+                let first = beginnings(&hir);
+                if first.is_some_and(|first| {
+                    first
+                        .iter()
+                        .all(|f| keywords.iter().any(|k| f.starts_with(k.as_bytes())))
+                }) {
+                    "Start"
+                } else {
+                    "Inside"
+                }
+            }
+            ([], context) => {
+                if let Some(word) = context
+                    .iter()
+                    .find(|w| w.chars().any(|c| c.is_ascii_uppercase()))
+                {
+                    return Err(format!("context {word:?}: lower case; any case is found"));
+                }
+                "Before"
+            }
+        };
+        for word in spec.keywords.iter().chain(&spec.context) {
+            if word.len() < gram::SHORTEST || !word.is_ascii() {
+                return Err(format!(
+                    "{word:?}: at least {} ASCII characters",
+                    gram::SHORTEST
+                ));
+            }
+        }
+        Ok((trigger, longest))
+    }
+}
+
+/// The literal texts that a match can begin with, where the pattern begins with literals.
+fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => Some(vec![literal.0.to_vec()]),
+        HirKind::Capture(group) => beginnings(&group.sub),
+        HirKind::Concat(parts) => {
+            let mut texts = beginnings(parts.first()?)?;
+            if let Some(more) = parts.get(1).and_then(beginnings) {
+                texts = texts
+                    .iter()
+                    .flat_map(|a| more.iter().map(move |b| [a.as_slice(), b].concat()))
+                    .collect();
+            }
+            Some(texts)
+        }
+        HirKind::Alternation(ways) => {
+            let all: Option<Vec<_>> = ways.iter().map(beginnings).collect();
+            all.map(|texts| texts.concat())
+        }
+        HirKind::Class(class) => {
+            let Class::Bytes(class) = class else {
+                return None;
+            };
+            let bytes: Vec<u8> = class.iter().flat_map(|r| r.start()..=r.end()).collect();
+            (bytes.len() <= 8).then(|| bytes.iter().map(|b| vec![*b]).collect())
+        }
+        _ => None,
+    }
+}
+
+fn rule_table(rules: &[Checked]) -> String {
+    let mut out = String::from("pub(super) static BUILTIN: &[Rule] = &[\n");
+    for Checked {
+        spec,
+        trigger,
+        longest,
+    } in rules
+    {
+        let RuleSpec {
+            id,
+            title,
+            allows,
+            revoke,
+            source,
+            severity,
+            pattern,
+            ..
+        } = spec;
+        let proofs = |list: &[schema::Proof]| {
+            let names: Vec<String> = list.iter().map(|p| format!("Proof::{p:?}")).collect();
+            names.join(", ")
+        };
+        let words: Vec<&String> = spec.keywords.iter().chain(&spec.context).collect();
+        writeln!(
+            out,
+            "    Rule {{ id: {id:?}, title: {title:?}, allows: {allows:?}, revoke: {revoke:?}, source: {source:?}, \
+             severity: Severity::{severity:?}, trigger: Trigger::{trigger}, keywords: &{words:?}, \
+             pattern: {pattern:?}, longest: {longest}, proofs: &[{}], supports: &[{}] }},",
+            proofs(&spec.proofs),
+            proofs(&spec.supports),
+        )
+        .expect("writing to a string");
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// The index from four-byte grams to keywords, and from keywords to rules.
+///
+/// `GRAMS` is a set of hashes as a bitmap; `RANKS[w]` counts the bits before word `w`, so that a hash that is
+/// present has a dense number `n`, and its entries are `ENTRIES[STARTS[n]..STARTS[n + 1]]`.
+fn keyword_index(rules: &[Checked]) -> String {
+    let mut keywords: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
+    for (number, rule) in rules.iter().enumerate() {
+        for word in &rule.spec.keywords {
+            keywords.entry((word, true)).or_default().push(number);
+        }
+        for word in &rule.spec.context {
+            keywords.entry((word, false)).or_default().push(number);
+        }
+    }
+
+    let mut entries: BTreeMap<u16, Vec<(usize, usize)>> = BTreeMap::new();
+    for (number, (word, _)) in keywords.keys().enumerate() {
+        let offset = rarest_gram(word.as_bytes());
+        for hash in hashes_at(word.as_bytes(), offset) {
+            let list = entries.entry(hash).or_default();
+            if !list.contains(&(number, offset)) {
+                list.push((number, offset));
+            }
+        }
+    }
+
+    let mut bits = vec![0u64; gram::WORDS];
+    for hash in entries.keys() {
+        bits[usize::from(*hash) / 64] |= 1 << (hash % 64);
+    }
+    let mut ranks = Vec::new();
+    let mut seen = 0;
+    for word in &bits {
+        ranks.push(seen);
+        seen += word.count_ones();
+    }
+    let mut starts = vec![0];
+    let mut flat = Vec::new();
+    for list in entries.values() {
+        flat.extend(
+            list.iter().map(|(keyword, offset)| {
+                format!("Entry {{ keyword: {keyword}, offset: {offset} }}")
+            }),
+        );
+        starts.push(flat.len());
+    }
+
+    let mut out = String::new();
+    let mut put = |name: &str, kind: &str, values: String| {
+        writeln!(out, "static {name}: {kind} = [{values}];").expect("writing to a string");
+    };
+    let join = |values: &[String]| values.join(", ");
+    put(
+        "GRAMS",
+        "[u64; gram::WORDS]",
+        join(&bits.iter().map(u64::to_string).collect::<Vec<_>>()),
+    );
+    put(
+        "RANKS",
+        "[u16; gram::WORDS]",
+        join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()),
+    );
+    put(
+        "STARTS",
+        &format!("[u16; {}]", starts.len()),
+        join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()),
+    );
+    put("ENTRIES", &format!("[Entry; {}]", flat.len()), join(&flat));
+    let keywords: Vec<String> = keywords
+        .iter()
+        .map(|((text, exact), rules)| {
+            format!("Keyword {{ text: {text:?}, exact: {exact}, rules: &{rules:?} }}")
+        })
+        .collect();
+    put(
+        "KEYWORDS",
+        &format!("[Keyword; {}]", keywords.len()),
+        join(&keywords),
+    );
+    out
+}
+
+/// Every hash that the gram at `offset` of a keyword can have.
+fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u16> {
+    match keyword[offset..] {
+        [a, b, c, d, ..] => vec![gram::hash([a, b, c, d])],
+        [a, b, c] => (0..=u8::MAX).map(|d| gram::hash([a, b, c, d])).collect(),
+        _ => unreachable!(
+            "keywords of fewer than {} bytes were refused",
+            gram::SHORTEST
+        ),
+    }
+}
+
+/// Where in a keyword the four bytes stand that ordinary text holds least often.
+fn rarest_gram(word: &[u8]) -> usize {
+    // Letters from frequent to rare in English prose and source code; what is not listed is rarer still.
+    const COMMON: &[u8] = b"etaoinsrlcdpumhgfybvkwxjqz_-.:/";
+    let commonness = |byte: &u8| {
+        COMMON
+            .iter()
+            .position(|c| *c == byte.to_ascii_lowercase())
+            .map_or(0, |at| COMMON.len() - at)
+    };
+    (0..=word.len().saturating_sub(gram::LEN))
+        .min_by_key(|&at| {
+            word[at..]
+                .iter()
+                .take(gram::LEN)
+                .map(commonness)
+                .sum::<usize>()
+        })
+        .unwrap_or(0)
+}

@@ -1,0 +1,2 @@
+//! keystop
+fn main() {}

@@ -1,0 +1,65 @@
+//! What a key looks like: the rules, as data.
+//!
+//! A rule is written in one of the files of `builtin/` and becomes an entry of a static table when keystop is
+//! built. This module knows nothing of how a rule is applied; `scan` does that.
+
+mod schema;
+
+pub use schema::{Proof, Severity};
+
+/// A type of key: how to recognise one, and what to tell whoever is about to commit it.
+#[derive(Debug)]
+pub struct Rule {
+    /// `provider-kind`, lower case, unique.
+    pub id: &'static str,
+    /// What it is, for the headline of a message.
+    pub title: &'static str,
+    /// What holding it allows; completes "Whoever holds it can …".
+    pub allows: &'static str,
+    /// Where to revoke or rotate it: a URL.
+    pub revoke: &'static str,
+    /// The page that documents the format: a URL.
+    pub source: &'static str,
+    /// How bad a leak is.
+    pub severity: Severity,
+    /// Where the keywords stand.
+    pub trigger: Trigger,
+    /// Text without which the rule cannot match.
+    pub keywords: &'static [&'static str],
+    /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
+    pub pattern: &'static str,
+    /// The longest match, in bytes.
+    pub longest: usize,
+    /// Each must hold, or there is no finding.
+    pub proofs: &'static [Proof],
+    /// Each raises the confidence if it holds.
+    pub supports: &'static [Proof],
+}
+
+/// Where a rule's keywords stand with regard to its match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// Every match begins with a keyword.
+    Start,
+    /// Every match has a keyword inside.
+    Inside,
+    /// A keyword stands before the match: the provider's name near a value without a form of its own.
+    Before,
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// The rules that come with keystop, sorted by id.
+#[must_use]
+pub fn builtin() -> &'static [Rule] {
+    BUILTIN
+}
+
+/// The rule of that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    BUILTIN
+        .binary_search_by(|rule| rule.id.cmp(id))
+        .ok()
+        .map(|at| &BUILTIN[at])
+}

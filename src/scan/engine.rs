@@ -1,0 +1,278 @@
+//! From keywords to hits: which rules to try where, what counts as a match, and which of two matches stays.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::{Confidence, Hit, edges, placeholder, prefilter, proof, random};
+use crate::rules::{self, Rule, Trigger};
+
+/// How far behind a context word its value may begin, in bytes, on the same line.
+const SAME_LINE: usize = 120;
+
+/// How many lines further down its value may stand, where the line names a secret.
+const LINES_BELOW: usize = 2;
+
+/// How far before a keyword inside it a match may begin, in bytes.
+const BEFORE_KEYWORD: usize = 512;
+
+/// Applies the rules to texts. Patterns are compiled when their keyword is first seen, and kept.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    patterns: Vec<OnceLock<Regex>>,
+}
+
+impl Scanner {
+    /// A scanner with all rules; compiles nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// How many patterns were compiled so far.
+    #[must_use]
+    pub fn compiled(&self) -> usize {
+        self.patterns.iter().filter(|p| p.get().is_some()).count()
+    }
+
+    /// The keys in the text, in the order in which they stand; none overlaps another.
+    #[must_use]
+    pub fn scan(&self, text: &[u8]) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        prefilter::each_keyword(text, |at, keyword| {
+            for number in keyword.rules {
+                let number = usize::from(*number);
+                let rule = &rules::builtin()[number];
+                let found = at..at + keyword.text.len();
+                let inside_known = |hit: &Hit| {
+                    std::ptr::eq(hit.rule, rule)
+                        && hit.secret.start <= at
+                        && found.end <= hit.secret.end
+                };
+                if hits.iter().rev().take(4).any(inside_known) {
+                    continue;
+                }
+                if let Some(hit) = self.try_rule(number, rule, text, &found) {
+                    hits.push(hit);
+                }
+            }
+        });
+        without_overlaps(hits)
+    }
+
+    fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
+        self.patterns[number].get_or_init(|| {
+            let anchored = match rule.trigger {
+                Trigger::Start => format!(r"\A(?:{})", rule.pattern),
+                Trigger::Inside | Trigger::Before => rule.pattern.to_owned(),
+            };
+            compile(&anchored)
+        })
+    }
+
+    fn try_rule(
+        &self,
+        number: usize,
+        rule: &'static Rule,
+        text: &[u8],
+        keyword: &Range<usize>,
+    ) -> Option<Hit> {
+        let pattern = self.pattern(number, rule);
+        match rule.trigger {
+            Trigger::Start => {
+                let window =
+                    keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
+                matches(pattern, text, window).find_map(|found| judge(rule, text, found))
+            }
+            Trigger::Inside => {
+                let start = keyword
+                    .start
+                    .saturating_sub(BEFORE_KEYWORD.min(rule.longest));
+                let window = start..text.len().min(keyword.end.saturating_add(rule.longest));
+                matches(pattern, text, window)
+                    .take_while(|found| found.whole.start <= keyword.start)
+                    .filter(|found| found.whole.end >= keyword.end)
+                    .find_map(|found| judge(rule, text, found))
+            }
+            Trigger::Before => {
+                let line = keyword.end
+                    ..line_end(text, keyword.end).min(keyword.end + SAME_LINE + rule.longest);
+                let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
+                let here = matches(pattern, text, line.clone())
+                    .take_while(near)
+                    .find_map(|found| judge_in_context(rule, text, keyword, found));
+                here.or_else(|| self.below(number, rule, text, keyword, line.end))
+            }
+        }
+    }
+
+    /// The value on one of the lines under the context word, as in nested YAML or JSON.
+    fn below(
+        &self,
+        number: usize,
+        rule: &'static Rule,
+        text: &[u8],
+        keyword: &Range<usize>,
+        end: usize,
+    ) -> Option<Hit> {
+        let mut start = end;
+        for _ in 0..LINES_BELOW {
+            start = text
+                .get(start)
+                .filter(|b| **b == b'\n')
+                .map(|_| start + 1)?;
+            let line = start..line_end(text, start).min(start + SAME_LINE + rule.longest);
+            let hit = matches(self.pattern(number, rule), text, line.clone())
+                .filter(|found| names_a_secret(&text[start..found.secret.start]))
+                .find_map(|found| judge_in_context(rule, text, keyword, found));
+            if hit.is_some() {
+                return hit;
+            }
+            start = line.end;
+        }
+        None
+    }
+}
+
+/// A match of a rule's pattern: bytes of the whole text.
+struct Found {
+    whole: Range<usize>,
+    secret: Range<usize>,
+}
+
+fn matches<'a>(
+    pattern: &'a Regex,
+    text: &'a [u8],
+    window: Range<usize>,
+) -> impl Iterator<Item = Found> + 'a {
+    let start = window.start;
+    let shift = move |m: regex::bytes::Match<'_>| m.start() + start..m.end() + start;
+    pattern
+        .captures_iter(&text[window])
+        .filter_map(move |groups| {
+            let whole = groups.get(0).map(shift)?;
+            let secret = groups
+                .iter()
+                .skip(1)
+                .flatten()
+                .next()
+                .map_or_else(|| whole.clone(), shift);
+            Some(Found { whole, secret })
+        })
+}
+
+fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
+    let secret = &text[found.secret.clone()];
+    if !edges::is_whole_token(text, &found.whole) || placeholder::is_placeholder(secret) {
+        return None;
+    }
+    if !rule.proofs.iter().all(|p| proof::holds(*p, secret)) {
+        return None;
+    }
+    let proven = !rule.proofs.is_empty() || rule.supports.iter().any(|p| proof::holds(*p, secret));
+    let confidence = match rule.trigger {
+        _ if proven => Confidence::Proven,
+        Trigger::Before => Confidence::Likely,
+        Trigger::Start | Trigger::Inside => Confidence::Matched,
+    };
+    Some(Hit {
+        rule,
+        secret: found.secret,
+        confidence,
+    })
+}
+
+fn judge_in_context(
+    rule: &'static Rule,
+    text: &[u8],
+    keyword: &Range<usize>,
+    found: Found,
+) -> Option<Hit> {
+    let between = &text[keyword.end..found.secret.start];
+    let secret = &text[found.secret.clone()];
+    if names_something_else(between)
+        || !edges::stands_free(text, &found.secret)
+        || !random::looks_generated(secret)
+    {
+        return None;
+    }
+    judge(rule, text, found)
+}
+
+/// Whether a name speaks of a secret.
+fn names_a_secret(name: &[u8]) -> bool {
+    holds_any(
+        name,
+        &[
+            b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred",
+        ],
+    )
+}
+
+/// Whether a name speaks of something that looks random and is public.
+fn names_something_else(name: &[u8]) -> bool {
+    holds_any(
+        name,
+        &[
+            b"sha",
+            b"md5",
+            b"hash",
+            b"checksum",
+            b"digest",
+            b"commit",
+            b"revision",
+            b"uuid",
+            b"etag",
+            b"public",
+            b"integrity",
+        ],
+    )
+}
+
+fn holds_any(text: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| {
+        text.windows(word.len())
+            .any(|w| w.eq_ignore_ascii_case(word))
+    })
+}
+
+fn line_end(text: &[u8], from: usize) -> usize {
+    memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |at| from + at)
+}
+
+fn compile(pattern: &str) -> Regex {
+    #[allow(clippy::expect_used)]
+    // The build script parsed it with the same settings; a test compiles them all.
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .build()
+        .expect("a pattern that the build script has parsed")
+}
+
+/// Of hits that overlap, keeps the surer one; of equally sure ones, the one with a form of its own, then the longer.
+fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| hit.secret.start);
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if hit.secret.start < last.secret.end => {
+                if weight(&hit) > weight(last) {
+                    *last = hit;
+                }
+            }
+            _ => kept.push(hit),
+        }
+    }
+    kept
+}
+
+fn weight(hit: &Hit) -> (Confidence, bool, usize) {
+    (
+        hit.confidence,
+        hit.rule.trigger != Trigger::Before,
+        hit.secret.len(),
+    )
+}

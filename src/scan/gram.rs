@@ -1,0 +1,21 @@
+//! The hash of four bytes by which keywords are found: computed for the keywords when keystop is built, and
+//! for the text when it runs.
+
+/// Bytes in a gram.
+pub const LEN: usize = 4;
+
+/// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.
+pub const SHORTEST: usize = 3;
+
+/// 64-bit words in the bitmap over all hashes.
+pub const WORDS: usize = (1 << 16) / 64;
+
+/// The hash of a gram, the same for upper and lower case letters.
+///
+/// Setting bit 5 folds ASCII letters; other bytes may fold together too, which costs a needless comparison
+/// and never a miss. The rest is Fibonacci hashing (Knuth, TAOCP 3, section 6.4).
+#[inline]
+pub const fn hash(gram: [u8; LEN]) -> u16 {
+    let folded = u32::from_le_bytes(gram) | 0x2020_2020;
+    (folded.wrapping_mul(0x9E37_79B1) >> 16) as u16
+}

@@ -1,0 +1,51 @@
+//! Text in, hits out: which rules find a key in these bytes, and where.
+//!
+//! A scan knows nothing of files, lines or Git; it sees bytes and answers with ranges of bytes.
+
+mod edges;
+mod engine;
+mod gram;
+mod placeholder;
+mod prefilter;
+mod proof;
+mod random;
+
+use std::ops::Range;
+
+pub use engine::Scanner;
+
+use crate::rules::Rule;
+
+/// A key found in a text.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// Where the secret stands: bytes of the scanned text, end excluded.
+    pub secret: Range<usize>,
+    /// How sure the finding is.
+    pub confidence: Confidence,
+}
+
+/// How sure a finding is, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// The words around it and its randomness speak for it.
+    Likely,
+    /// It has the provider's format.
+    Matched,
+    /// It has the provider's format, and a checksum or its structure holds.
+    Proven,
+}
+
+impl Confidence {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Matched => "matched",
+            Self::Proven => "proven",
+        }
+    }
+}

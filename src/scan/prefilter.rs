@@ -1,0 +1,69 @@
+//! Finds the keywords of all rules in one pass over the text, without setting anything up.
+//!
+//! The build script chose four rare bytes (a gram) of every keyword and hashed them into a bitmap of 8 KiB. A
+//! text is read gram by gram: one multiplication and one look into the bitmap per byte, no state carried from
+//! byte to byte, so that the processor works on several at once. Only where the bit is set are keywords
+//! compared. An `AhoCorasick` over the same keywords takes longer to build than a whole small commit takes
+//! to scan, and longer per byte; `cargo bench --bench throughput` shows both.
+
+use super::gram;
+
+/// A keyword and the rules that wait for it.
+#[derive(Debug)]
+pub(super) struct Keyword {
+    pub(super) text: &'static str,
+    /// Whether upper and lower case differ.
+    exact: bool,
+    /// Numbers into `rules::builtin()`.
+    pub(super) rules: &'static [u16],
+}
+
+/// A keyword whose gram stands `offset` bytes into it.
+struct Entry {
+    keyword: u16,
+    offset: u8,
+}
+
+include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
+
+/// Calls `found` with each place (a byte offset) where a keyword begins, in ascending order of the grams.
+#[inline]
+pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
+    for (at, window) in text.windows(gram::LEN).enumerate() {
+        let hash = gram::hash([window[0], window[1], window[2], window[3]]);
+        let (word, bit) = (usize::from(hash) / 64, u32::from(hash) % 64);
+        if GRAMS[word] >> bit & 1 == 1 {
+            compare(text, at, word, bit, &mut found);
+        }
+    }
+}
+
+/// Compares the keywords whose gram has the hash of that bit with the text around `at`.
+#[cold]
+fn compare(
+    text: &[u8],
+    at: usize,
+    word: usize,
+    bit: u32,
+    found: &mut impl FnMut(usize, &'static Keyword),
+) {
+    let below = GRAMS[word] & ((1 << bit) - 1);
+    let number = usize::from(RANKS[word]) + below.count_ones() as usize;
+    for entry in &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])] {
+        let keyword = &KEYWORDS[usize::from(entry.keyword)];
+        let Some(start) = at.checked_sub(usize::from(entry.offset)) else {
+            continue;
+        };
+        let Some(there) = text.get(start..start + keyword.text.len()) else {
+            continue;
+        };
+        let same = if keyword.exact {
+            there == keyword.text.as_bytes()
+        } else {
+            there.eq_ignore_ascii_case(keyword.text.as_bytes())
+        };
+        if same {
+            found(start, keyword);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Checksums inside a key.
+
+/// The last six characters are the CRC-32 of the characters between the prefix's `_` and them, in base 62 with
+/// the digits before the upper-case and these before the lower-case letters, padded with zeros on the left.
+///
+/// Source: <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/>
+/// (GitHub; npm adopted the same form).
+pub(super) fn crc32_base62(secret: &[u8]) -> bool {
+    const CHECKSUM: usize = 6;
+    let body = secret
+        .iter()
+        .rposition(|b| *b == b'_')
+        .map_or(secret, |at| &secret[at + 1..]);
+    let Some((random, checksum)) = body.len().checked_sub(CHECKSUM).map(|at| body.split_at(at))
+    else {
+        return false;
+    };
+    checksum == base62(crc32fast::hash(random), CHECKSUM)
+}
+
+/// A number in base 62, padded with zeros on the left to `width` characters.
+fn base62(mut number: u32, width: usize) -> Vec<u8> {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut digits = vec![b'0'; width];
+    for place in digits.iter_mut().rev() {
+        *place = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_github_checksum() {
+        assert_eq!(
+            base62(crc32fast::hash(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), 6),
+            b"0mLq17"
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! Checks that prove a candidate without asking anyone: checksums and structure.
+//!
+//! Each takes the secret as it stands in the text, and says whether it holds. A rule names the checks that
+//! must hold (`proofs`) and those that only raise the confidence (`supports`).
+
+mod checksum;
+mod private_key;
+mod token;
+
+use crate::rules::Proof;
+
+/// Whether the proof holds for this secret.
+pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
+    match proof {
+        Proof::Crc32Base62 => checksum::crc32_base62(secret),
+        Proof::Jwt => token::jwt(secret),
+        Proof::PrivateKey => private_key::private_key(secret),
+        Proof::AwsAccount => token::aws_account(secret),
+        Proof::PypiMacaroon => token::pypi_macaroon(secret),
+        Proof::Base64 => data_encoding::BASE64.decode(secret).is_ok(),
+        Proof::Random => super::random::looks_generated(secret),
+    }
+}

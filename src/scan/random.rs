@@ -1,0 +1,33 @@
+//! Whether a value without a form of its own looks generated.
+
+/// Whether the value's characters are spread as a random generator spreads them.
+///
+/// Shannon entropy over the value's own bytes, in bits per byte, against what a random value of this length
+/// over this alphabet reaches nearly always; and no two-class value (all digits are dates, numbers, phones).
+pub(super) fn looks_generated(value: &[u8]) -> bool {
+    if value.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let floor: f64 = if value.iter().all(u8::is_ascii_hexdigit) {
+        2.6
+    } else {
+        3.0
+    };
+    entropy(value)
+        >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
+}
+
+/// Shannon entropy in bits per byte.
+fn entropy(value: &[u8]) -> f64 {
+    let mut counts = [0u32; 256];
+    for byte in value {
+        counts[usize::from(*byte)] += 1;
+    }
+    let all = value.len() as f64;
+    counts
+        .iter()
+        .filter(|n| **n > 0)
+        .map(|n| f64::from(*n) / all)
+        .map(|p| -p * p.log2())
+        .sum()
+}

@@ -1,0 +1,84 @@
+//! Every rule against its own samples, through the whole scanner.
+
+use std::fs;
+use std::path::Path;
+
+use keystop::scan::Scanner;
+use schema::{RuleFile, RuleSpec};
+use support::template::fill;
+
+#[path = "../src/rules/schema.rs"]
+#[allow(dead_code)]
+mod schema;
+mod support;
+
+/// How often each sample is filled anew.
+const ROUNDS: usize = 20;
+
+fn all_rules() -> Vec<RuleSpec> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules/builtin");
+    let only = std::env::var("KEYSTOP_RULES").unwrap_or_default();
+    let mut rules = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder of rules") {
+        let path = entry.expect("a readable folder").path();
+        if !path.to_string_lossy().contains(&only) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a readable file of rules");
+        rules.extend(
+            toml::from_str::<RuleFile>(&text)
+                .expect("the build parsed it")
+                .rule,
+        );
+    }
+    rules
+}
+
+/// The rules that find something in the text.
+fn found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
+    scanner
+        .scan(text.as_bytes())
+        .iter()
+        .map(|hit| hit.rule.id)
+        .collect()
+}
+
+#[test]
+fn each_sample_is_found_by_its_rule_and_no_other() {
+    let scanner = Scanner::new();
+    let mut wrong = Vec::new();
+    for rule in all_rules() {
+        for sample in &rule.samples {
+            for _ in 0..ROUNDS {
+                let text = fill(sample);
+                let found = found_in(&scanner, &text);
+                if found != [rule.id.as_str()] {
+                    wrong.push(format!("{}: sample {sample:?} -> {found:?}", rule.id));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn no_counter_sample_is_found() {
+    let scanner = Scanner::new();
+    let mut wrong = Vec::new();
+    for rule in all_rules() {
+        for sample in &rule.counter_samples {
+            for _ in 0..ROUNDS {
+                let found = found_in(&scanner, &fill(sample));
+                if !found.is_empty() {
+                    wrong.push(format!(
+                        "{}: counter-sample {sample:?} -> {found:?}",
+                        rule.id
+                    ));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
