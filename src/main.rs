@@ -1,2 +1,131 @@
-//! keystop
-fn main() {}
+//! The `keystop` program: from the command line to one verb, and from its outcome to the exit status.
+
+mod cli;
+
+use std::io::{IsTerminal as _, Write, stderr, stdout};
+use std::panic;
+use std::process::ExitCode;
+
+use cli::{Format, Request};
+use keystop::check::{self, Verdict};
+use keystop::error::Error;
+use keystop::install::{self, Installed, Uninstalled};
+use keystop::{report, rules};
+
+/// What the exit status says.
+#[derive(Clone, Copy)]
+enum Exit {
+    /// Scanned, and clean; or done, where nothing was to be scanned.
+    Clean = 0,
+    /// At least one key was found.
+    Found = 1,
+    /// Something could not be scanned or done.
+    Failed = 2,
+}
+
+fn main() -> ExitCode {
+    // A panic's own words can quote the text that was at hand, and a secret with it.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line()));
+        let _ = writeln!(
+            stderr(),
+            "keystop: could not scan: a defect in keystop{}; please report it",
+            place.unwrap_or_default()
+        );
+    }));
+    let exit = panic::catch_unwind(|| {
+        colored::control::set_override(wants_colour());
+        match Request::parse(std::env::args_os()) {
+            Ok(request) => run(request).unwrap_or_else(|error| {
+                let _ = report::error(&mut stderr(), &error);
+                Exit::Failed
+            }),
+            Err(usage) => {
+                let _ = usage.print();
+                if usage.use_stderr() { Exit::Failed } else { Exit::Clean }
+            }
+        }
+    });
+    ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
+}
+
+fn run(request: Request) -> Result<Exit, Error> {
+    match request {
+        Request::Staged(format) => conclude(&check::staged()?, format, "commit blocked"),
+        Request::Paths(paths, format) => conclude(&check::paths(&paths)?, format, "not to be committed"),
+        Request::Install(repo) => {
+            let (done, hook) = install::install(repo.as_deref())?;
+            let hook = hook.display();
+            match done {
+                Installed::New => say(&format!("keystop now checks every commit here: {hook}")),
+                Installed::KeptOther => {
+                    say(&format!("keystop now checks every commit here, after the hook that was there before: {hook}"))
+                }
+                Installed::Updated => say(&format!("keystop's hook is up to date again: {hook}")),
+                Installed::Already => say(&format!("keystop is installed already: {hook}")),
+            }
+        }
+        Request::Uninstall(repo) => {
+            let (done, hook) = install::uninstall(repo.as_deref())?;
+            let hook = hook.display();
+            match done {
+                Uninstalled::Removed => say(&format!("keystop's hook is gone: {hook}")),
+                Uninstalled::RestoredOther => {
+                    say(&format!("keystop's hook is gone, and the one from before is back: {hook}"))
+                }
+                Uninstalled::NotInstalled => {
+                    say(&format!("there is no hook of keystop's at {hook}; nothing was changed"))
+                }
+            }
+        }
+        Request::Rules(id, format) => list(id.as_deref(), format),
+    }
+}
+
+/// Writes the verdict and turns it into an exit status.
+fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, Error> {
+    match format {
+        // The exit status says it all, even where nobody listens.
+        Format::Human => drop(report::human(&mut stderr().lock(), verdict, headline)),
+        Format::Json => report::json(&mut stdout().lock(), verdict)?,
+    }
+    Ok(match verdict {
+        Verdict { findings, .. } if !findings.is_empty() => Exit::Found,
+        Verdict { skipped, .. } if !skipped.is_empty() => Exit::Failed,
+        _ => Exit::Clean,
+    })
+}
+
+/// Lists all rules, or explains one.
+fn list(id: Option<&str>, format: Format) -> Result<Exit, Error> {
+    let chosen = match id {
+        Some(id) => std::slice::from_ref(rules::by_id(id).ok_or_else(|| Error::NoSuchRule(id.to_owned()))?),
+        None => rules::builtin(),
+    };
+    let mut out = std::io::BufWriter::new(stdout().lock());
+    match (format, id) {
+        (Format::Json, _) => report::json_rules(&mut out, chosen)?,
+        (Format::Human, Some(_)) => report::rule_page(&mut out, &chosen[0])?,
+        (Format::Human, None) => {
+            for rule in chosen {
+                writeln!(out, "{:<44} {}", rule.id, rule.title)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+fn say(sentence: &str) -> Result<Exit, Error> {
+    writeln!(stdout(), "{sentence}")?;
+    Ok(Exit::Clean)
+}
+
+/// Whether messages are coloured: what the environment asks for, and otherwise whether standard error is a terminal.
+/// Sources: <https://no-color.org>, <https://bixense.com/clicolors/>
+fn wants_colour() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if set("NO_COLOR") { false } else { forced || stderr().is_terminal() && !plain }
+}

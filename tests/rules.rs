@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use keystop::rules as schema;
 use keystop::scan::Scanner;
-use schema::{RuleFile, RuleSpec};
+use spec::{RuleFile, RuleSpec};
 use support::template::fill;
 
-#[path = "../src/rules/schema.rs"]
-#[allow(dead_code)]
-mod schema;
+#[path = "../build/spec.rs"]
+#[allow(dead_code)] // The tests read only the id and the samples.
+mod spec;
 mod support;
 
 /// How often each sample is filled anew.
@@ -25,22 +26,14 @@ fn all_rules() -> Vec<RuleSpec> {
             continue;
         }
         let text = fs::read_to_string(&path).expect("a readable file of rules");
-        rules.extend(
-            toml::from_str::<RuleFile>(&text)
-                .expect("the build parsed it")
-                .rule,
-        );
+        rules.extend(toml::from_str::<RuleFile>(&text).expect("the build parsed it").rule);
     }
     rules
 }
 
 /// The rules that find something in the text.
 fn found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
-    scanner
-        .scan(text.as_bytes())
-        .iter()
-        .map(|hit| hit.rule.id)
-        .collect()
+    scanner.scan(text.as_bytes()).iter().map(|hit| hit.rule.id).collect()
 }
 
 #[test]
@@ -71,10 +64,7 @@ fn no_counter_sample_is_found() {
             for _ in 0..ROUNDS {
                 let found = found_in(&scanner, &fill(sample));
                 if !found.is_empty() {
-                    wrong.push(format!(
-                        "{}: counter-sample {sample:?} -> {found:?}",
-                        rule.id
-                    ));
+                    wrong.push(format!("{}: counter-sample {sample:?} -> {found:?}", rule.id));
                     break;
                 }
             }

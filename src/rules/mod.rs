@@ -6,9 +6,10 @@
 mod schema;
 
 pub use schema::{Proof, Severity};
+use serde::Serialize;
 
 /// A type of key: how to recognise one, and what to tell whoever is about to commit it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Rule {
     /// `provider-kind`, lower case, unique.
     pub id: &'static str,
@@ -37,7 +38,8 @@ pub struct Rule {
 }
 
 /// Where a rule's keywords stand with regard to its match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Trigger {
     /// Every match begins with a keyword.
     Start,
@@ -58,8 +60,5 @@ pub fn builtin() -> &'static [Rule] {
 /// The rule of that id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    BUILTIN
-        .binary_search_by(|rule| rule.id.cmp(id))
-        .ok()
-        .map(|at| &BUILTIN[at])
+    BUILTIN.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| &BUILTIN[at])
 }

@@ -14,9 +14,7 @@ pub(super) fn is_whole_token(text: &[u8], found: &Range<usize>) -> bool {
 fn begins_token(text: &[u8], start: usize) -> bool {
     let before = &text[..start];
     match (before.last(), text.get(start)) {
-        (Some(last), Some(first)) if last.is_ascii_alphanumeric() && is_word(*first) => {
-            ends_escape(before)
-        }
+        (Some(last), Some(first)) if last.is_ascii_alphanumeric() && is_word(*first) => ends_escape(before),
         _ => true,
     }
 }
@@ -49,11 +47,7 @@ pub(super) fn stands_free(text: &[u8], found: &Range<usize>) -> bool {
     let before = text[..found.start].last();
     let after = &text[found.end..];
     let joined_before = matches!(before, Some(b'-' | b'+' | b'/' | b'.' | b'_'))
-        && text[..found.start]
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(u8::is_ascii_alphanumeric);
+        && text[..found.start].iter().rev().nth(1).is_some_and(u8::is_ascii_alphanumeric);
     let joined_after = match after {
         [b'-' | b'+' | b'/' | b'.' | b'_', next, ..] => next.is_ascii_alphanumeric(),
         [b'(', ..] => true,

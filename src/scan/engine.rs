@@ -27,9 +27,7 @@ impl Scanner {
     /// A scanner with all rules; compiles nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect(),
-        }
+        Self { patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// How many patterns were compiled so far.
@@ -47,11 +45,8 @@ impl Scanner {
                 let number = usize::from(*number);
                 let rule = &rules::builtin()[number];
                 let found = at..at + keyword.text.len();
-                let inside_known = |hit: &Hit| {
-                    std::ptr::eq(hit.rule, rule)
-                        && hit.secret.start <= at
-                        && found.end <= hit.secret.end
-                };
+                let inside_known =
+                    |hit: &Hit| std::ptr::eq(hit.rule, rule) && hit.secret.start <= at && found.end <= hit.secret.end;
                 if hits.iter().rev().take(4).any(inside_known) {
                     continue;
                 }
@@ -73,24 +68,15 @@ impl Scanner {
         })
     }
 
-    fn try_rule(
-        &self,
-        number: usize,
-        rule: &'static Rule,
-        text: &[u8],
-        keyword: &Range<usize>,
-    ) -> Option<Hit> {
+    fn try_rule(&self, number: usize, rule: &'static Rule, text: &[u8], keyword: &Range<usize>) -> Option<Hit> {
         let pattern = self.pattern(number, rule);
         match rule.trigger {
             Trigger::Start => {
-                let window =
-                    keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
+                let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
                 matches(pattern, text, window).find_map(|found| judge(rule, text, found))
             }
             Trigger::Inside => {
-                let start = keyword
-                    .start
-                    .saturating_sub(BEFORE_KEYWORD.min(rule.longest));
+                let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest));
                 matches(pattern, text, window)
                     .take_while(|found| found.whole.start <= keyword.start)
@@ -98,8 +84,7 @@ impl Scanner {
                     .find_map(|found| judge(rule, text, found))
             }
             Trigger::Before => {
-                let line = keyword.end
-                    ..line_end(text, keyword.end).min(keyword.end + SAME_LINE + rule.longest);
+                let line = keyword.end..line_end(text, keyword.end).min(keyword.end + SAME_LINE + rule.longest);
                 let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
                 let here = matches(pattern, text, line.clone())
                     .take_while(near)
@@ -120,10 +105,7 @@ impl Scanner {
     ) -> Option<Hit> {
         let mut start = end;
         for _ in 0..LINES_BELOW {
-            start = text
-                .get(start)
-                .filter(|b| **b == b'\n')
-                .map(|_| start + 1)?;
+            start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
             let line = start..line_end(text, start).min(start + SAME_LINE + rule.longest);
             let hit = matches(self.pattern(number, rule), text, line.clone())
                 .filter(|found| names_a_secret(&text[start..found.secret.start]))
@@ -143,25 +125,14 @@ struct Found {
     secret: Range<usize>,
 }
 
-fn matches<'a>(
-    pattern: &'a Regex,
-    text: &'a [u8],
-    window: Range<usize>,
-) -> impl Iterator<Item = Found> + 'a {
+fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl Iterator<Item = Found> + 'a {
     let start = window.start;
     let shift = move |m: regex::bytes::Match<'_>| m.start() + start..m.end() + start;
-    pattern
-        .captures_iter(&text[window])
-        .filter_map(move |groups| {
-            let whole = groups.get(0).map(shift)?;
-            let secret = groups
-                .iter()
-                .skip(1)
-                .flatten()
-                .next()
-                .map_or_else(|| whole.clone(), shift);
-            Some(Found { whole, secret })
-        })
+    pattern.captures_iter(&text[window]).filter_map(move |groups| {
+        let whole = groups.get(0).map(shift)?;
+        let secret = groups.iter().skip(1).flatten().next().map_or_else(|| whole.clone(), shift);
+        Some(Found { whole, secret })
+    })
 }
 
 fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
@@ -178,25 +149,13 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
         Trigger::Before => Confidence::Likely,
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
-    Some(Hit {
-        rule,
-        secret: found.secret,
-        confidence,
-    })
+    Some(Hit { rule, secret: found.secret, confidence })
 }
 
-fn judge_in_context(
-    rule: &'static Rule,
-    text: &[u8],
-    keyword: &Range<usize>,
-    found: Found,
-) -> Option<Hit> {
+fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, found: Found) -> Option<Hit> {
     let between = &text[keyword.end..found.secret.start];
     let secret = &text[found.secret.clone()];
-    if names_something_else(between)
-        || !edges::stands_free(text, &found.secret)
-        || !random::looks_generated(secret)
-    {
+    if names_something_else(between) || !edges::stands_free(text, &found.secret) || !random::looks_generated(secret) {
         return None;
     }
     judge(rule, text, found)
@@ -204,12 +163,7 @@ fn judge_in_context(
 
 /// Whether a name speaks of a secret.
 fn names_a_secret(name: &[u8]) -> bool {
-    holds_any(
-        name,
-        &[
-            b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred",
-        ],
-    )
+    holds_any(name, &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred"])
 }
 
 /// Whether a name speaks of something that looks random and is public.
@@ -233,10 +187,7 @@ fn names_something_else(name: &[u8]) -> bool {
 }
 
 fn holds_any(text: &[u8], words: &[&[u8]]) -> bool {
-    words.iter().any(|word| {
-        text.windows(word.len())
-            .any(|w| w.eq_ignore_ascii_case(word))
-    })
+    words.iter().any(|word| text.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 fn line_end(text: &[u8], from: usize) -> usize {
@@ -246,10 +197,7 @@ fn line_end(text: &[u8], from: usize) -> usize {
 fn compile(pattern: &str) -> Regex {
     #[allow(clippy::expect_used)]
     // The build script parsed it with the same settings; a test compiles them all.
-    RegexBuilder::new(pattern)
-        .unicode(false)
-        .build()
-        .expect("a pattern that the build script has parsed")
+    RegexBuilder::new(pattern).unicode(false).build().expect("a pattern that the build script has parsed")
 }
 
 /// Of hits that overlap, keeps the surer one; of equally sure ones, the one with a form of its own, then the longer.
@@ -270,9 +218,5 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 fn weight(hit: &Hit) -> (Confidence, bool, usize) {
-    (
-        hit.confidence,
-        hit.rule.trigger != Trigger::Before,
-        hit.secret.len(),
-    )
+    (hit.confidence, hit.rule.trigger != Trigger::Before, hit.secret.len())
 }

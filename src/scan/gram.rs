@@ -4,9 +4,6 @@
 /// Bytes in a gram.
 pub const LEN: usize = 4;
 
-/// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.
-pub const SHORTEST: usize = 3;
-
 /// 64-bit words in the bitmap over all hashes.
 pub const WORDS: usize = (1 << 16) / 64;
 

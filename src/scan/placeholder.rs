@@ -90,21 +90,14 @@ const WHOLE: &[&str] = &[
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     // A fixed list of short words builds; were it not to, every value would count as real.
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(WORDS)
-        .ok()
+    AhoCorasick::builder().ascii_case_insensitive(true).build(WORDS).ok()
 });
 
 /// Whether the value is made up, or stands for one to be filled in.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     is_template(value)
-        || WHOLE
-            .iter()
-            .any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
-        || AUTOMATON
-            .as_ref()
-            .is_some_and(|words| words.is_match(value))
+        || WHOLE.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
+        || AUTOMATON.as_ref().is_some_and(|words| words.is_match(value))
         || has_too_few_characters(value)
         || has_long_run(value)
 }
@@ -112,9 +105,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 /// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `<name>`, `%(name)s`, `$NAME`, `%NAME%`.
 fn is_template(value: &[u8]) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
-    let wrapped = |open: u8, close: u8| {
-        value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close)
-    };
+    let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
     holds(b"${")
         || holds(b"{{")
         || holds(b"$(")
@@ -146,9 +137,6 @@ fn has_long_run(value: &[u8]) -> bool {
     let value = if value.contains(&b'\n') { &[] } else { value };
     value.windows(RUN).any(|run| {
         let step = run[1].wrapping_sub(run[0]);
-        matches!(step, 0 | 1 | u8::MAX)
-            && run
-                .windows(2)
-                .all(|pair| pair[1].wrapping_sub(pair[0]) == step)
+        matches!(step, 0 | 1 | u8::MAX) && run.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
     })
 }

@@ -40,13 +40,7 @@ pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Ke
 
 /// Compares the keywords whose gram has the hash of that bit with the text around `at`.
 #[cold]
-fn compare(
-    text: &[u8],
-    at: usize,
-    word: usize,
-    bit: u32,
-    found: &mut impl FnMut(usize, &'static Keyword),
-) {
+fn compare(text: &[u8], at: usize, word: usize, bit: u32, found: &mut impl FnMut(usize, &'static Keyword)) {
     let below = GRAMS[word] & ((1 << bit) - 1);
     let number = usize::from(RANKS[word]) + below.count_ones() as usize;
     for entry in &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])] {

@@ -8,13 +8,8 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
     if value.iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let floor: f64 = if value.iter().all(u8::is_ascii_hexdigit) {
-        2.6
-    } else {
-        3.0
-    };
-    entropy(value)
-        >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
+    let floor: f64 = if value.iter().all(u8::is_ascii_hexdigit) { 2.6 } else { 3.0 };
+    entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
 }
 
 /// Shannon entropy in bits per byte.
@@ -24,10 +19,5 @@ fn entropy(value: &[u8]) -> f64 {
         counts[usize::from(*byte)] += 1;
     }
     let all = value.len() as f64;
-    counts
-        .iter()
-        .filter(|n| **n > 0)
-        .map(|n| f64::from(*n) / all)
-        .map(|p| -p * p.log2())
-        .sum()
+    counts.iter().filter(|n| **n > 0).map(|n| f64::from(*n) / all).map(|p| -p * p.log2()).sum()
 }

@@ -39,9 +39,7 @@ fn fill_until<'a>(mut rest: &'a str, close: Option<&str>) -> (String, &'a str) {
             continue;
         }
         let body = &rest[1..];
-        let stop = body
-            .find([':', '}', '('])
-            .unwrap_or_else(|| panic!("no end of {{ in: {rest}"));
+        let stop = body.find([':', '}', '(']).unwrap_or_else(|| panic!("no end of {{ in: {rest}"));
         let name = &body[..stop];
         let tail = &body[stop + 1..];
         rest = match body.as_bytes()[stop] {
@@ -51,9 +49,7 @@ fn fill_until<'a>(mut rest: &'a str, close: Option<&str>) -> (String, &'a str) {
                 after
             }
             b':' => {
-                let end = tail
-                    .find('}')
-                    .unwrap_or_else(|| panic!("no end of {{ in: {rest}"));
+                let end = tail.find('}').unwrap_or_else(|| panic!("no end of {{ in: {rest}"));
                 out.push_str(&generate(name, &tail[..end]));
                 &tail[end + 1..]
             }
@@ -81,18 +77,11 @@ fn generate(name: &str, argument: &str) -> String {
         return words[fastrand::usize(..words.len())].to_owned();
     }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
-    let number = |text: &str| {
-        text.parse::<usize>()
-            .unwrap_or_else(|_| panic!("not a length: {text}"))
-    };
+    let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("not a length: {text}"));
     let length = fastrand::usize(number(least)..=number(most));
     if name == "pem" {
         let encoded = BASE64.encode(&random_bytes(length));
-        let lines: Vec<&str> = encoded
-            .as_bytes()
-            .chunks(64)
-            .map(|l| std::str::from_utf8(l).expect("ASCII"))
-            .collect();
+        let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|l| std::str::from_utf8(l).expect("ASCII")).collect();
         return lines.join("\n");
     }
     let alphabet: Vec<char> = match name {
@@ -114,9 +103,7 @@ fn generate(name: &str, argument: &str) -> String {
         _ => panic!("no alphabet is called {name}"),
     }
     .pipe(expand);
-    (0..length)
-        .map(|_| alphabet[fastrand::usize(..alphabet.len())])
-        .collect()
+    (0..length).map(|_| alphabet[fastrand::usize(..alphabet.len())]).collect()
 }
 
 fn compute(name: &str, before: &str) -> String {
@@ -129,10 +116,7 @@ fn compute(name: &str, before: &str) -> String {
             let header = BASE64URL_NOPAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
             let payload = format!(r#"{{"sub":"{}","iat":1700000000}}"#, generate("digit", "9"));
             let payload = BASE64URL_NOPAD.encode(payload.as_bytes());
-            format!(
-                "{header}.{payload}.{}",
-                BASE64URL_NOPAD.encode(&random_bytes(32))
-            )
+            format!("{header}.{payload}.{}", BASE64URL_NOPAD.encode(&random_bytes(32)))
         }
         "lb" => "{".to_owned(),
         "rb" => "}".to_owned(),

@@ -7,12 +7,8 @@
 /// (GitHub; npm adopted the same form).
 pub(super) fn crc32_base62(secret: &[u8]) -> bool {
     const CHECKSUM: usize = 6;
-    let body = secret
-        .iter()
-        .rposition(|b| *b == b'_')
-        .map_or(secret, |at| &secret[at + 1..]);
-    let Some((random, checksum)) = body.len().checked_sub(CHECKSUM).map(|at| body.split_at(at))
-    else {
+    let body = secret.iter().rposition(|b| *b == b'_').map_or(secret, |at| &secret[at + 1..]);
+    let Some((random, checksum)) = body.len().checked_sub(CHECKSUM).map(|at| body.split_at(at)) else {
         return false;
     };
     checksum == base62(crc32fast::hash(random), CHECKSUM)
@@ -35,9 +31,6 @@ mod tests {
 
     #[test]
     fn a_published_github_checksum() {
-        assert_eq!(
-            base62(crc32fast::hash(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), 6),
-            b"0mLq17"
-        );
+        assert_eq!(base62(crc32fast::hash(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), 6), b"0mLq17");
     }
 }

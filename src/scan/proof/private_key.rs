@@ -7,26 +7,16 @@
 pub(super) fn private_key(secret: &[u8]) -> bool {
     const LEAST: usize = 64;
     let text = String::from_utf8_lossy(secret);
-    let Some(body) = text
-        .split_once("KEY")
-        .and_then(|(_, rest)| rest.split_once("-----"))
-        .map(|(_, body)| body)
-    else {
+    let Some(body) = text.split_once("KEY").and_then(|(_, rest)| rest.split_once("-----")).map(|(_, body)| body) else {
         return false;
     };
     let body = body.split("-----END").next().unwrap_or_default();
-    let body = body
-        .replace("\\r", "\n")
-        .replace("\\n", "\n")
-        .replace("\\t", " ");
+    let body = body.replace("\\r", "\n").replace("\\n", "\n").replace("\\t", " ");
     let encoded: usize = body
         .lines()
         .map(|line| line.trim_matches(|c: char| !(c.is_ascii_alphanumeric() || "+/=".contains(c))))
         .filter(|line| !line.contains(": "))
-        .filter(|line| {
-            line.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
-        })
+        .filter(|line| line.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)))
         .map(str::len)
         .sum();
     encoded >= LEAST

@@ -9,18 +9,22 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use regex_syntax::hir::{Class, Hir, HirKind};
-use schema::{RuleFile, RuleSpec};
+use spec::{RuleFile, RuleSpec};
 
-// The form of a rule, shared with the library; the build reads only part of it.
-#[path = "src/rules/schema.rs"]
-#[allow(dead_code)]
+mod spec;
+
+// The words of the rules, shared with the library.
+#[path = "../src/rules/schema.rs"]
 mod schema;
 
 // The hash of four bytes, shared with the scan, which must compute the same one.
-#[path = "src/scan/gram.rs"]
+#[path = "../src/scan/gram.rs"]
 mod gram;
 
 const RULES: &str = "src/rules/builtin";
+
+/// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.
+const SHORTEST: usize = 3;
 
 /// Matches with no bound of their own (a private key's body) end here, in bytes.
 const LONGEST_MATCH: usize = 64 * 1024;
@@ -44,9 +48,7 @@ fn main() {
                 for rule in parsed.rule {
                     match Checked::new(rule) {
                         Ok(rule) => rules.push(rule),
-                        Err((id, why)) => {
-                            problems.push(format!("{}: rule {id}: {why}", file.display()))
-                        }
+                        Err((id, why)) => problems.push(format!("{}: rule {id}: {why}", file.display())),
                     }
                 }
             }
@@ -78,11 +80,7 @@ struct Checked {
 impl Checked {
     fn new(spec: RuleSpec) -> Result<Self, (String, String)> {
         match Self::check(&spec) {
-            Ok((trigger, longest)) => Ok(Self {
-                spec,
-                trigger,
-                longest,
-            }),
+            Ok((trigger, longest)) => Ok(Self { spec, trigger, longest }),
             Err(why) => Err((spec.id, why)),
         }
     }
@@ -94,9 +92,7 @@ impl Checked {
         }
         for (field, text) in [("title", &spec.title), ("allows", &spec.allows)] {
             if text.trim().is_empty() || text.ends_with('.') {
-                return Err(format!(
-                    "`{field}` is a phrase without a full stop at its end"
-                ));
+                return Err(format!("`{field}` is a phrase without a full stop at its end"));
             }
         }
         for (field, url) in [("revoke", &spec.revoke), ("source", &spec.source)] {
@@ -122,45 +118,31 @@ impl Checked {
             return Err("pattern: must not match nothing".into());
         }
         if shape.explicit_captures_len() > 1 {
-            return Err(
-                "pattern: at most one group, around the secret; (?:…) for the others".into(),
-            );
+            return Err("pattern: at most one group, around the secret; (?:…) for the others".into());
         }
-        let longest = shape
-            .maximum_len()
-            .unwrap_or(LONGEST_MATCH)
-            .min(LONGEST_MATCH);
+        let longest = shape.maximum_len().unwrap_or(LONGEST_MATCH).min(LONGEST_MATCH);
 
         let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
             ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
             (keywords, []) => {
                 let first = beginnings(&hir);
-                if first.is_some_and(|first| {
-                    first
-                        .iter()
-                        .all(|f| keywords.iter().any(|k| f.starts_with(k.as_bytes())))
-                }) {
+                if first.is_some_and(|first| first.iter().all(|f| keywords.iter().any(|k| f.starts_with(k.as_bytes()))))
+                {
                     "Start"
                 } else {
                     "Inside"
                 }
             }
             ([], context) => {
-                if let Some(word) = context
-                    .iter()
-                    .find(|w| w.chars().any(|c| c.is_ascii_uppercase()))
-                {
+                if let Some(word) = context.iter().find(|w| w.chars().any(|c| c.is_ascii_uppercase())) {
                     return Err(format!("context {word:?}: lower case; any case is found"));
                 }
                 "Before"
             }
         };
         for word in spec.keywords.iter().chain(&spec.context) {
-            if word.len() < gram::SHORTEST || !word.is_ascii() {
-                return Err(format!(
-                    "{word:?}: at least {} ASCII characters",
-                    gram::SHORTEST
-                ));
+            if word.len() < SHORTEST || !word.is_ascii() {
+                return Err(format!("{word:?}: at least {} ASCII characters", SHORTEST));
             }
         }
         Ok((trigger, longest))
@@ -175,10 +157,7 @@ fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
         HirKind::Concat(parts) => {
             let mut texts = beginnings(parts.first()?)?;
             if let Some(more) = parts.get(1).and_then(beginnings) {
-                texts = texts
-                    .iter()
-                    .flat_map(|a| more.iter().map(move |b| [a.as_slice(), b].concat()))
-                    .collect();
+                texts = texts.iter().flat_map(|a| more.iter().map(move |b| [a.as_slice(), b].concat())).collect();
             }
             Some(texts)
         }
@@ -199,22 +178,8 @@ fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
 
 fn rule_table(rules: &[Checked]) -> String {
     let mut out = String::from("pub(super) static BUILTIN: &[Rule] = &[\n");
-    for Checked {
-        spec,
-        trigger,
-        longest,
-    } in rules
-    {
-        let RuleSpec {
-            id,
-            title,
-            allows,
-            revoke,
-            source,
-            severity,
-            pattern,
-            ..
-        } = spec;
+    for Checked { spec, trigger, longest } in rules {
+        let RuleSpec { id, title, allows, revoke, source, severity, pattern, .. } = spec;
         let proofs = |list: &[schema::Proof]| {
             let names: Vec<String> = list.iter().map(|p| format!("Proof::{p:?}")).collect();
             names.join(", ")
@@ -273,11 +238,7 @@ fn keyword_index(rules: &[Checked]) -> String {
     let mut starts = vec![0];
     let mut flat = Vec::new();
     for list in entries.values() {
-        flat.extend(
-            list.iter().map(|(keyword, offset)| {
-                format!("Entry {{ keyword: {keyword}, offset: {offset} }}")
-            }),
-        );
+        flat.extend(list.iter().map(|(keyword, offset)| format!("Entry {{ keyword: {keyword}, offset: {offset} }}")));
         starts.push(flat.len());
     }
 
@@ -286,33 +247,15 @@ fn keyword_index(rules: &[Checked]) -> String {
         writeln!(out, "static {name}: {kind} = [{values}];").expect("writing to a string");
     };
     let join = |values: &[String]| values.join(", ");
-    put(
-        "GRAMS",
-        "[u64; gram::WORDS]",
-        join(&bits.iter().map(u64::to_string).collect::<Vec<_>>()),
-    );
-    put(
-        "RANKS",
-        "[u16; gram::WORDS]",
-        join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()),
-    );
-    put(
-        "STARTS",
-        &format!("[u16; {}]", starts.len()),
-        join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()),
-    );
+    put("GRAMS", "[u64; gram::WORDS]", join(&bits.iter().map(u64::to_string).collect::<Vec<_>>()));
+    put("RANKS", "[u16; gram::WORDS]", join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()));
+    put("STARTS", &format!("[u16; {}]", starts.len()), join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()));
     put("ENTRIES", &format!("[Entry; {}]", flat.len()), join(&flat));
     let keywords: Vec<String> = keywords
         .iter()
-        .map(|((text, exact), rules)| {
-            format!("Keyword {{ text: {text:?}, exact: {exact}, rules: &{rules:?} }}")
-        })
+        .map(|((text, exact), rules)| format!("Keyword {{ text: {text:?}, exact: {exact}, rules: &{rules:?} }}"))
         .collect();
-    put(
-        "KEYWORDS",
-        &format!("[Keyword; {}]", keywords.len()),
-        join(&keywords),
-    );
+    put("KEYWORDS", &format!("[Keyword; {}]", keywords.len()), join(&keywords));
     out
 }
 
@@ -321,10 +264,7 @@ fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u16> {
     match keyword[offset..] {
         [a, b, c, d, ..] => vec![gram::hash([a, b, c, d])],
         [a, b, c] => (0..=u8::MAX).map(|d| gram::hash([a, b, c, d])).collect(),
-        _ => unreachable!(
-            "keywords of fewer than {} bytes were refused",
-            gram::SHORTEST
-        ),
+        _ => unreachable!("keywords of fewer than {} bytes were refused", SHORTEST),
     }
 }
 
@@ -332,19 +272,9 @@ fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u16> {
 fn rarest_gram(word: &[u8]) -> usize {
     // Letters from frequent to rare in English prose and source code; what is not listed is rarer still.
     const COMMON: &[u8] = b"etaoinsrlcdpumhgfybvkwxjqz_-.:/";
-    let commonness = |byte: &u8| {
-        COMMON
-            .iter()
-            .position(|c| *c == byte.to_ascii_lowercase())
-            .map_or(0, |at| COMMON.len() - at)
-    };
+    let commonness =
+        |byte: &u8| COMMON.iter().position(|c| *c == byte.to_ascii_lowercase()).map_or(0, |at| COMMON.len() - at);
     (0..=word.len().saturating_sub(gram::LEN))
-        .min_by_key(|&at| {
-            word[at..]
-                .iter()
-                .take(gram::LEN)
-                .map(commonness)
-                .sum::<usize>()
-        })
+        .min_by_key(|&at| word[at..].iter().take(gram::LEN).map(commonness).sum::<usize>())
         .unwrap_or(0)
 }

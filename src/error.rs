@@ -1,0 +1,43 @@
+//! Why a check, or an installation, could not be done.
+
+use crate::install::InstallError;
+use crate::policy::PolicyError;
+use crate::source::SourceError;
+
+/// Anything that ends keystop without a verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was to be scanned cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The allowlist is not understood.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The hook cannot be put in place or taken away.
+    #[error(transparent)]
+    Install(#[from] InstallError),
+    /// There is no rule of that name.
+    #[error("there is no rule `{0}`")]
+    NoSuchRule(String),
+    /// Standard output cannot be written.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl Error {
+    /// What the person can do next.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Source(SourceError::NotARepository(_)) => {
+                "run keystop inside a repository, or name files: keystop scan PATH"
+            }
+            Self::Source(SourceError::File { .. }) => "check the path and its permissions",
+            Self::Source(_) => "check the repository with `git fsck` and `git status`, then commit again",
+            Self::Policy(_) => "correct that line, then commit again",
+            Self::Install(error) => error.advice(),
+            Self::NoSuchRule(_) => "`keystop rules` lists them",
+            Self::Output(_) => "give it a place to write to",
+        }
+    }
+}

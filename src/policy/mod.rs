@@ -1,0 +1,159 @@
+//! What the repository decided: the allowlist in `.keystop.toml`.
+//!
+//! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse than none.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::finding::Finding;
+use crate::fingerprint::Fingerprint;
+
+/// The file's name, at the repository's top.
+pub const FILE: &str = ".keystop.toml";
+
+/// What may pass.
+#[derive(Debug, Default)]
+pub struct Policy {
+    allowed: Vec<Allow>,
+}
+
+/// An entry of the allowlist.
+#[derive(Debug)]
+struct Allow {
+    fingerprint: Fingerprint,
+    path: Option<GlobMatcher>,
+}
+
+/// Why the file is not understood.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Something in it is wrong.
+    #[error("{}:{line}: {what}", path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// The line, 1-based.
+        line: usize,
+        /// What is wrong. Names keys, and quotes no value: one could be a secret.
+        what: String,
+    },
+}
+
+/// Something wrong, at a byte of the text.
+struct Wrong {
+    at: usize,
+    what: String,
+}
+
+impl Policy {
+    /// Reads the file below `root`; without one, nothing is allowed.
+    pub fn read(root: &Path) -> Result<Self, PolicyError> {
+        let path = root.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text).map_err(|Wrong { at, what }| {
+                let line = text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1;
+                PolicyError::Wrong { path: PathBuf::from(FILE), line, what }
+            }),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),
+            Err(cause) => Err(PolicyError::Unreadable { path, cause }),
+        }
+    }
+
+    /// Whether an entry lets this finding pass.
+    #[must_use]
+    pub fn allows(&self, finding: &Finding) -> bool {
+        self.allowed.iter().any(|entry| {
+            let there = |glob: &GlobMatcher| glob.is_match(crate::source::path_from_bytes(&finding.path));
+            entry.fingerprint == finding.fingerprint && entry.path.as_ref().is_none_or(there)
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let table = DeTable::parse(text).map_err(|error| Wrong {
+            at: error.span().map_or(0, |span| span.start),
+            what: format!("this is not TOML: {}", error.message()),
+        })?;
+        let mut allowed = Vec::new();
+        for (key, value) in table.into_inner() {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("allow", DeValue::Array(entries)) => {
+                    for entry in entries.iter() {
+                        allowed.push(Allow::parse(entry)?);
+                    }
+                }
+                ("allow", _) => return wrong(&key, "`allow` is a list of entries, each under its own `[[allow]]`"),
+                (other, _) => {
+                    return wrong(&key, &format!("unknown key `{}`; the only one here is `allow`", plain(other)));
+                }
+            }
+        }
+        Ok(Self { allowed })
+    }
+}
+
+impl Allow {
+    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
+        let DeValue::Table(fields) = entry.get_ref() else {
+            return wrong(entry, "an entry is a table under `[[allow]]`");
+        };
+        let (mut fingerprint, mut path, mut reason) = (None, None, None);
+        for (key, value) in fields {
+            let DeValue::String(text) = value.get_ref() else {
+                return wrong(key, &format!("`{}` is a text in quotes", plain(key.get_ref())));
+            };
+            match key.get_ref().as_ref() {
+                "fingerprint" => match text.parse::<Fingerprint>() {
+                    Ok(parsed) if crate::rules::by_id(parsed.rule()).is_some() => fingerprint = Some(parsed),
+                    Ok(_) => {
+                        return wrong(
+                            value,
+                            "`fingerprint`: there is no rule of that name; `keystop rules` lists them",
+                        );
+                    }
+                    Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
+                },
+                "path" => match GlobBuilder::new(text).literal_separator(true).build() {
+                    Ok(glob) => path = Some(glob.compile_matcher()),
+                    Err(error) => return wrong(value, &format!("`path` is not a path pattern: {}", error.kind())),
+                },
+                "reason" if text.trim().is_empty() => {
+                    return wrong(value, "`reason` is empty; say why this may be committed");
+                }
+                "reason" => reason = Some(()),
+                other => {
+                    let known = "`fingerprint`, `path` and `reason` are known";
+                    return wrong(key, &format!("unknown key `{}` in an `[[allow]]` entry; {known}", plain(other)));
+                }
+            }
+        }
+        match (fingerprint, reason) {
+            (Some(fingerprint), Some(())) => Ok(Self { fingerprint, path }),
+            (None, _) => {
+                wrong(entry, "this `[[allow]]` entry has no `fingerprint`; the message of a blocked commit prints it")
+            }
+            (_, None) => wrong(entry, "this `[[allow]]` entry has no `reason`; say why this may be committed"),
+        }
+    }
+}
+
+fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {
+    Err(Wrong { at: place.span().start, what: what.to_owned() })
+}
+
+/// A key as far as it can be a word; a secret pasted in a key's place is not repeated.
+fn plain(key: &str) -> &str {
+    const LONGEST: usize = 24;
+    if key.len() <= LONGEST { key } else { "…" }
+}

@@ -1,0 +1,64 @@
+//! How to keep a secret out of this kind of file.
+
+use crate::rules::Rule;
+
+/// What to write instead of the secret, in the language of the file.
+pub(super) fn instead(rule: &Rule, path: &[u8]) -> String {
+    let path = String::from_utf8_lossy(path).to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let variable = rule.id.to_uppercase().replace('-', "_");
+
+    if rule.id.starts_with("private-key") || rule.id.starts_with("age-") {
+        return "keep the key in a file outside the repository and read it from there".to_owned();
+    }
+    if name == ".env" || name.starts_with(".env.") || extension == "env" {
+        return format!(
+            "keep {name} out of Git: add it to .gitignore, run `git rm --cached` on it, and commit a copy with empty values"
+        );
+    }
+    if path.contains(".github/workflows/") {
+        return format!("store it as a repository secret and write: ${{{{ secrets.{variable} }}}}");
+    }
+    if name.starts_with("dockerfile") || name.starts_with("containerfile") {
+        return "pass it when building, and leave none in the image: RUN --mount=type=secret,id=key".to_owned();
+    }
+    if name.contains("compose") && matches!(extension, "yml" | "yaml") {
+        return format!("let Compose fill it in from the environment: ${{{variable}}}");
+    }
+    let code = match extension {
+        "py" | "ipynb" | "pyi" => format!("os.environ[\"{variable}\"]"),
+        "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "jsx" | "tsx" | "vue" | "svelte" => {
+            format!("process.env.{variable}")
+        }
+        "go" => format!("os.Getenv(\"{variable}\")"),
+        "rs" => format!("std::env::var(\"{variable}\")"),
+        "rb" | "erb" | "rake" => format!("ENV.fetch(\"{variable}\")"),
+        "php" => format!("getenv('{variable}')"),
+        "java" | "kt" | "kts" | "scala" | "groovy" | "gradle" | "clj" => format!("System.getenv(\"{variable}\")"),
+        "cs" | "fs" | "vb" | "cshtml" => format!("Environment.GetEnvironmentVariable(\"{variable}\")"),
+        "swift" => format!("ProcessInfo.processInfo.environment[\"{variable}\"]"),
+        "dart" => format!("Platform.environment['{variable}']"),
+        "c" | "h" | "cc" | "cpp" | "hpp" | "cxx" | "m" | "mm" => format!("getenv(\"{variable}\")"),
+        "ex" | "exs" => format!("System.fetch_env!(\"{variable}\")"),
+        "pl" | "pm" => format!("$ENV{{{variable}}}"),
+        "r" | "rmd" => format!("Sys.getenv(\"{variable}\")"),
+        "lua" => format!("os.getenv(\"{variable}\")"),
+        "ps1" | "psm1" => format!("$env:{variable}"),
+        "sh" | "bash" | "zsh" | "fish" | "bats" => format!("\"${{{variable}:?}}\""),
+        "tf" | "tfvars" | "hcl" => {
+            let variable = variable.to_lowercase();
+            return format!(
+                "declare variable \"{variable}\" with sensitive = true and set TF_VAR_{variable} where Terraform runs"
+            );
+        }
+        "md" | "rst" | "txt" | "adoc" | "html" => {
+            return "write a placeholder such as <your-key> in its place".to_owned();
+        }
+        _ => {
+            return "keep it in the environment, a secret store or a file that Git ignores, and read it from there"
+                .to_owned();
+        }
+    };
+    format!("read it from the environment: {code}")
+}

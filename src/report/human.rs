@@ -1,0 +1,112 @@
+//! The message: what was found, where, why it matters, how to go on. Complete without colour.
+
+use std::io::{self, Write};
+
+use colored::Colorize;
+use unicode_width::UnicodeWidthStr;
+
+use super::advice;
+use super::visible::{visible, visible_path};
+use crate::check::{Skipped, Verdict};
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::policy;
+use crate::rules::{Rule, Severity};
+
+/// How many findings are explained; further ones are listed by place and title.
+const EXPLAINED: usize = 10;
+
+/// Writes what was found and what was not scanned; nothing at all where all is well.
+pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Result<()> {
+    if !verdict.findings.is_empty() {
+        let number = counted(verdict.findings.len(), "key");
+        writeln!(out, "{} {}\n", format!("keystop: {headline}:").red().bold(), format!("{number} found").bold())?;
+        for finding in verdict.findings.iter().take(EXPLAINED) {
+            explain(out, finding)?;
+        }
+        let more = verdict.findings.iter().skip(EXPLAINED);
+        if more.len() > 0 {
+            writeln!(out, "{}", format!("and {} more:", more.len()).bold())?;
+        }
+        for finding in more {
+            writeln!(out, "  {}  {}  {}", place(finding), finding.rule.title, finding.fingerprint)?;
+        }
+    }
+    for Skipped { path, reason } in &verdict.skipped {
+        writeln!(out, "{} {}: {}", "keystop: not scanned:".red().bold(), visible_path(path), visible(reason))?;
+    }
+    Ok(())
+}
+
+fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+    let rule = finding.rule;
+    let excerpt = &finding.excerpt;
+    let line = finding.place.line.to_string();
+    let gutter = " ".repeat(line.len());
+    let bar = "|".blue();
+    let (before, secret, after) = (visible(&excerpt.before), visible(&excerpt.secret), visible(&excerpt.after));
+    let indent = " ".repeat(before.width());
+    let marks = "^".repeat(secret.width());
+
+    writeln!(out, "{} {}", rule.title.bold(), format!("({}, {})", severity(rule), finding.confidence.name()).dimmed())?;
+    writeln!(out, "{gutter}{} {}", "-->".blue(), place(finding))?;
+    writeln!(out, "{gutter} {bar}")?;
+    writeln!(out, "{} {bar} {before}{}{after}", line.blue(), secret.red())?;
+    writeln!(out, "{gutter} {bar} {indent}{}", marks.red())?;
+    let mut note =
+        |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
+    note("risk", &format!("whoever holds it can {}", rule.allows))?;
+    note("fix", &advice::instead(rule, &finding.path))?;
+    note("then", &format!("git add -- {} and commit again", shell_word(&visible_path(&finding.path))))?;
+    note("revoke", &format!("if it was ever pushed or shared, at {}", rule.revoke))?;
+    note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
+    writeln!(out, "\n    [[allow]]")?;
+    writeln!(out, "    fingerprint = \"{}\"", finding.fingerprint)?;
+    writeln!(out, "    reason = \"say why this may be committed\"\n")
+}
+
+fn place(finding: &Finding) -> String {
+    format!("{}:{}:{}", visible_path(&finding.path), finding.place.line, finding.place.column)
+}
+
+/// The path as one word of a POSIX shell.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@%,".contains(c);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+fn severity(rule: &Rule) -> &'static str {
+    match rule.severity {
+        Severity::Medium => "medium",
+        Severity::High => "high",
+        Severity::Critical => "critical",
+    }
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Writes why there is no verdict, worded apart from a finding.
+pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    let cause = error.to_string();
+    let cause: Vec<String> = cause.lines().map(visible).collect();
+    writeln!(out, "{} {}", "keystop: could not do this:".red().bold(), cause.join("\n  "))?;
+    writeln!(out, "  {} {}", "next step:".bold(), error.advice())
+}
+
+/// Writes all there is to know about a rule.
+pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
+    writeln!(out, "{}\n{}\n", rule.id.bold(), rule.title)?;
+    let mut fact = |name: &str, text: &str| writeln!(out, "{} {text}", format!("{name:<10}").bold());
+    fact("risk", &format!("whoever holds it can {}", rule.allows))?;
+    fact("severity", severity(rule))?;
+    fact("revoke", rule.revoke)?;
+    fact("format", rule.pattern)?;
+    fact("keywords", &rule.keywords.join(", "))?;
+    let proofs: Vec<String> = rule.proofs.iter().map(|proof| format!("{proof:?}")).collect();
+    if !proofs.is_empty() {
+        fact("proofs", &proofs.join(", "))?;
+    }
+    fact("source", rule.source)
+}

@@ -1,0 +1,326 @@
+//! Which paths differ between a tree and the index, at a cost that follows the change.
+//!
+//! Tree and index are walked side by side, both in Git's order. A directory that the cache tree knows to be equal
+//! is skipped whole: neither its tree object nor its entries are looked at.
+
+use std::cmp::Ordering;
+use std::ops::Deref;
+
+use super::index::{CacheNode, Cursor, Entry, Flaw, Index};
+use super::object::{Kind, ObjectId};
+
+/// A path whose content is new or different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// From the repository's top, with `/`, as bytes.
+    pub path: Vec<u8>,
+    /// What the commit will hold.
+    pub new: ObjectId,
+    /// What kind of entry it is.
+    pub kind: Kind,
+    /// What the commit before holds at this path, if that is of the same kind.
+    pub old: Option<ObjectId>,
+}
+
+/// How two states differ.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// New and different entries, sorted by path.
+    pub changed: Vec<Change>,
+    /// Entries of the state before that are no more, sorted by path; files and links only.
+    pub removed: Vec<Removed>,
+}
+
+/// A path that is no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// From the repository's top.
+    pub path: Vec<u8>,
+    /// What it held.
+    pub id: ObjectId,
+}
+
+/// Reads the content of a tree object.
+pub(super) trait Trees {
+    /// Why one cannot be read.
+    type Error: From<Flaw>;
+
+    /// The raw content of that tree.
+    fn tree(&self, id: ObjectId) -> Result<impl Deref<Target = [u8]>, Self::Error>;
+}
+
+/// The difference between a tree (nothing: an empty one) and the index.
+pub(super) fn between<T: Trees>(trees: &T, head: Option<ObjectId>, index: &Index) -> Result<Changes, T::Error> {
+    let mut walk = Walk { trees, cursor: index.cursor()?, changes: Changes::default() };
+    walk.directory(&mut Vec::new(), head, index.cache_tree())?;
+    if walk.cursor.path().is_some() {
+        return Err(Flaw::Damaged("its entries are out of order").into());
+    }
+    Ok(walk.changes)
+}
+
+struct Walk<'a, T> {
+    trees: &'a T,
+    cursor: Cursor<'a>,
+    changes: Changes,
+}
+
+impl<T: Trees> Walk<'_, T> {
+    /// Compares all below `prefix` (empty, or ending with `/`).
+    fn directory(
+        &mut self,
+        prefix: &mut Vec<u8>,
+        tree: Option<ObjectId>,
+        cached: Option<CacheNode<'_>>,
+    ) -> Result<(), T::Error> {
+        if let (Some(tree), Some((same, entries))) = (tree, cached.as_ref().and_then(CacheNode::unchanged))
+            && tree == same
+        {
+            return Ok(self.cursor.skip(entries)?);
+        }
+        let trees = self.trees;
+        let content = tree.map(|id| trees.tree(id)).transpose()?;
+        let mut before = TreeEntries::of(content.as_deref()).peekable();
+        let children = cached.map(|node| node.children()).unwrap_or_default();
+
+        loop {
+            let now = self.cursor.path().and_then(|path| path.strip_prefix(prefix.as_slice())).map(Step::of_path);
+            let order = match (before.peek(), &now) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(Err(flaw)), _) => return Err((*flaw).into()),
+                (Some(Ok(old)), Some(new)) => old.step().cmp(new),
+            };
+            // What the step says is kept past the cursor's next move.
+            let now = now.map(|step| (step.name.to_vec(), step.is_directory));
+            let old = if order.is_le() { before.next().transpose()? } else { None };
+            let length = prefix.len();
+            match (old, now.filter(|_| order.is_ge())) {
+                (Some(old), None) => {
+                    prefix.extend_from_slice(old.name);
+                    self.removed(prefix, old.kind, old.id)?;
+                }
+                (old, Some((name, true))) => {
+                    prefix.extend_from_slice(&name);
+                    prefix.push(b'/');
+                    let node =
+                        children.binary_search_by_key(&name.as_slice(), |(name, _)| name).ok().map(|at| children[at].1);
+                    self.subdirectory(prefix, old.map(|old| old.id), node)?;
+                }
+                (old, Some((name, false))) => {
+                    prefix.extend_from_slice(&name);
+                    self.file(prefix, old.map(|old| (old.kind, old.id)))?;
+                }
+                (None, None) => return Ok(()),
+            }
+            prefix.truncate(length);
+        }
+    }
+
+    /// A directory, which in a sparse index is an entry of its own.
+    fn subdirectory(
+        &mut self,
+        prefix: &mut Vec<u8>,
+        old: Option<ObjectId>,
+        cached: Option<CacheNode<'_>>,
+    ) -> Result<(), T::Error> {
+        if self.cursor.path() == Some(prefix.as_slice()) {
+            let entry = self.cursor.entry()?;
+            self.cursor.advance()?;
+            return self.trees_below(prefix, old, Some(entry.id));
+        }
+        self.directory(prefix, old, cached)
+    }
+
+    /// The entries of the index at this path, one or during a merge several.
+    fn file(&mut self, path: &[u8], old: Option<(Kind, ObjectId)>) -> Result<(), T::Error> {
+        let mut staged = None;
+        while self.cursor.path() == Some(path) {
+            let entry = self.cursor.entry()?;
+            if entry.is_staged() {
+                staged = Some(entry);
+            }
+            self.cursor.advance()?;
+        }
+        let Some(Entry { id, mode, .. }) = staged else {
+            // Unmerged, or added by name only: a commit holds nothing here.
+            return old.map_or(Ok(()), |(kind, id)| self.removed(&mut path.to_vec(), kind, id));
+        };
+        let kind = Kind::of_mode(mode).ok_or(Flaw::Damaged("an entry has an unknown mode"))?;
+        self.compare(path, old, kind, id);
+        Ok(())
+    }
+
+    fn compare(&mut self, path: &[u8], old: Option<(Kind, ObjectId)>, kind: Kind, new: ObjectId) {
+        let old = old.filter(|(before, _)| *before == kind).map(|(_, id)| id);
+        if old != Some(new) {
+            self.changes.changed.push(Change { path: path.to_vec(), new, kind, old });
+        }
+    }
+
+    fn removed(&mut self, path: &mut Vec<u8>, kind: Kind, id: ObjectId) -> Result<(), T::Error> {
+        match kind {
+            Kind::File | Kind::Link => self.changes.removed.push(Removed { path: path.clone(), id }),
+            Kind::Submodule => {}
+            Kind::Directory => {
+                path.push(b'/');
+                self.trees_below(path, Some(id), None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares two trees, where the index has none of the entries.
+    fn trees_below(
+        &mut self,
+        prefix: &mut Vec<u8>,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+    ) -> Result<(), T::Error> {
+        if old == new {
+            return Ok(());
+        }
+        let trees = self.trees;
+        let read = |id: Option<ObjectId>| id.map(|id| trees.tree(id)).transpose();
+        let (old, new) = (read(old)?, read(new)?);
+        let mut before = TreeEntries::of(old.as_deref()).peekable();
+        let mut after = TreeEntries::of(new.as_deref()).peekable();
+        loop {
+            let order = match (before.peek(), after.peek()) {
+                (None, None) => return Ok(()),
+                (Some(Err(flaw)), _) | (_, Some(Err(flaw))) => return Err((*flaw).into()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(Ok(old)), Some(Ok(new))) => old.step().cmp(&new.step()),
+            };
+            let old = if order.is_le() { before.next().transpose()? } else { None };
+            let new = if order.is_ge() { after.next().transpose()? } else { None };
+            let length = prefix.len();
+            match (old, new) {
+                (old, Some(new)) if new.kind == Kind::Directory => {
+                    prefix.extend_from_slice(new.name);
+                    prefix.push(b'/');
+                    self.trees_below(prefix, old.map(|old| old.id), Some(new.id))?;
+                }
+                (old, Some(new)) => {
+                    prefix.extend_from_slice(new.name);
+                    self.compare(prefix, old.map(|old| (old.kind, old.id)), new.kind, new.id);
+                }
+                (Some(old), None) => {
+                    prefix.extend_from_slice(old.name);
+                    self.removed(prefix, old.kind, old.id)?;
+                }
+                (None, None) => return Ok(()),
+            }
+            prefix.truncate(length);
+        }
+    }
+}
+
+/// The first part of a path below a directory, in Git's order: a directory sorts as if its name ended with `/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step<'a> {
+    name: &'a [u8],
+    is_directory: bool,
+}
+
+impl<'a> Step<'a> {
+    fn of_path(path: &'a [u8]) -> Self {
+        match memchr::memchr(b'/', path) {
+            Some(end) => Self { name: &path[..end], is_directory: true },
+            None => Self { name: path, is_directory: false },
+        }
+    }
+}
+
+impl Ord for Step<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let end = |step: &Self| step.is_directory.then_some(b'/');
+        let both = self.name.len().min(other.name.len());
+        self.name[..both].cmp(&other.name[..both]).then_with(|| {
+            let next = |step: &Self| step.name.get(both).copied().or_else(|| end(step));
+            next(self).cmp(&next(other)).then(self.name.len().cmp(&other.name.len()))
+        })
+    }
+}
+
+impl PartialOrd for Step<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// An entry of a tree object.
+#[derive(Clone, Copy, Debug)]
+struct TreeEntry<'a> {
+    name: &'a [u8],
+    kind: Kind,
+    id: ObjectId,
+}
+
+impl<'a> TreeEntry<'a> {
+    fn step(&self) -> Step<'a> {
+        Step { name: self.name, is_directory: self.kind == Kind::Directory }
+    }
+}
+
+/// Reads a tree object's content: `mode name NUL id`, again and again.
+/// Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Tree Objects".
+struct TreeEntries<'a> {
+    content: &'a [u8],
+}
+
+impl<'a> Iterator for TreeEntries<'a> {
+    type Item = Result<TreeEntry<'a>, Flaw>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.content.is_empty() {
+            return None;
+        }
+        let entry = self.read().ok_or(Flaw::Damaged("a tree object does not hold together"));
+        if entry.is_err() {
+            self.content = &[];
+        }
+        Some(entry)
+    }
+}
+
+impl<'a> TreeEntries<'a> {
+    fn of(content: Option<&'a [u8]>) -> Self {
+        Self { content: content.unwrap_or_default() }
+    }
+
+    fn read(&mut self) -> Option<TreeEntry<'a>> {
+        let space = memchr::memchr(b' ', self.content)?;
+        let mode = u32::from_str_radix(std::str::from_utf8(&self.content[..space]).ok()?, 8).ok()?;
+        let rest = &self.content[space + 1..];
+        let end = memchr::memchr(0, rest)?;
+        let (id, left) = rest[end + 1..].split_first_chunk::<20>()?;
+        self.content = left;
+        Some(TreeEntry { name: &rest[..end], kind: Kind::of_mode(mode)?, id: ObjectId::from_bytes(id) })
+    }
+}
+
+/// The entry at a path below a tree: its kind and id.
+pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result<Option<(Kind, ObjectId)>, T::Error> {
+    let mut tree = root;
+    let mut steps = path.split(|b| *b == b'/').peekable();
+    while let Some(name) = steps.next() {
+        let content = trees.tree(tree)?;
+        let mut found = None;
+        for entry in (TreeEntries { content: &content }) {
+            let entry = entry?;
+            if entry.name == name {
+                found = Some((entry.kind, entry.id));
+                break;
+            }
+        }
+        match (found, steps.peek()) {
+            (Some((Kind::Directory, id)), Some(_)) => tree = id,
+            (Some(entry), None) => return Ok(Some(entry)),
+            _ => return Ok(None),
+        }
+    }
+    Ok(None)
+}

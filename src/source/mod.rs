@@ -1,0 +1,112 @@
+//! Where the text to scan comes from: what Git is about to commit, or files named by hand.
+//!
+//! This part knows repositories, indexes and encodings, and nothing of rules. What it hands on is bytes, and
+//! which of their lines are new.
+
+mod added;
+mod changed;
+mod decode;
+mod files;
+mod index;
+pub mod libgit2;
+mod object;
+mod program;
+mod staged;
+
+pub use added::Lines;
+pub use changed::{Change, Changes, Removed};
+pub use decode::text_of;
+pub use files::{FoundFile, files_under};
+pub use index::IndexError;
+pub use libgit2::Libgit2;
+pub use object::{Blob, Kind, ObjectId};
+pub use program::GitProgram;
+pub use staged::{Repository, Staged};
+
+use std::path::PathBuf;
+
+/// Why something could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is no repository here.
+    #[error("this is not a Git repository: {0}")]
+    NotARepository(String),
+    /// libgit2 refuses.
+    #[error("{what}: {cause}")]
+    Libgit2 {
+        /// What was tried.
+        what: &'static str,
+        /// Its own words.
+        cause: git2::Error,
+    },
+    /// An object is missing or unreadable.
+    #[error("cannot read {what} {id}: {cause}")]
+    Object {
+        /// What kind of object.
+        what: &'static str,
+        /// Its name.
+        id: ObjectId,
+        /// Why not.
+        cause: String,
+    },
+    /// The index is unreadable.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A tree and the index cannot be compared.
+    #[error("the repository is damaged: {0}")]
+    Damaged(&'static str),
+    /// The `git` program does not run, or fails.
+    #[error("git {command}: {cause}")]
+    Git {
+        /// The subcommand.
+        command: &'static str,
+        /// Its words or the system's.
+        cause: String,
+    },
+    /// Neither libgit2 nor the `git` program can read the repository.
+    #[error("{first}\n(and the `git` program: {second})")]
+    Both {
+        /// libgit2's cause.
+        first: Box<SourceError>,
+        /// The `git` program's cause.
+        second: Box<SourceError>,
+    },
+    /// A file named by hand cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    File {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+impl From<index::Flaw> for SourceError {
+    fn from(flaw: index::Flaw) -> Self {
+        match flaw {
+            index::Flaw::Damaged(what) => Self::Damaged(what),
+            index::Flaw::Unsupported(what) => Self::Index(IndexError::Unsupported(what)),
+        }
+    }
+}
+
+/// The path of those bytes, as Git has it.
+#[cfg(unix)]
+#[must_use]
+pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+/// The path of those bytes; Git keeps paths in UTF-8 on Windows.
+#[cfg(not(unix))]
+#[must_use]
+pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The bytes of a path, as Git has it.
+#[must_use]
+pub fn path_bytes(path: &std::path::Path) -> Vec<u8> {
+    path.as_os_str().as_encoded_bytes().to_vec()
+}

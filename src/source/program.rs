@@ -1,0 +1,285 @@
+//! The same answers from the `git` program, for repositories that libgit2 does not read: SHA-256 and reftable
+//! repositories, shared indexes, and extensions newer than libgit2.
+//!
+//! Only plumbing commands run, with every setting pinned that could change their output or start another program.
+
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use super::changed::{Change, Changes, Removed};
+use super::{Blob, Kind, ObjectId, Repository, SourceError};
+
+/// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
+pub struct GitProgram {
+    root: PathBuf,
+    /// The commit before, or the empty tree.
+    head: Head,
+    /// A merge's other parents.
+    merging: Vec<String>,
+    objects: RefCell<Objects>,
+}
+
+enum Head {
+    Commit,
+    EmptyTree(String),
+}
+
+impl Head {
+    fn as_argument(&self) -> &str {
+        match self {
+            Self::Commit => "HEAD",
+            Self::EmptyTree(id) => id,
+        }
+    }
+}
+
+impl GitProgram {
+    /// Asks `git` for the repository here.
+    pub fn open() -> Result<Self, SourceError> {
+        let root = match git("rev-parse", &["--show-toplevel"]) {
+            Ok(top) => top,
+            // A bare repository, or within the `.git` directory.
+            Err(_) => git("rev-parse", &["--absolute-git-dir"])?,
+        };
+        let head = if git("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"]).is_ok() {
+            Head::Commit
+        } else {
+            // Unborn, or broken: a branch that does not exist yet is the only case without a commit.
+            let branch = text(&git("symbolic-ref", &["--quiet", "HEAD"])?);
+            if git("rev-parse", &["--verify", "--quiet", &branch]).is_ok()
+                || git("for-each-ref", &["--count=1", &branch])?.len() > 1
+            {
+                return Err(failed("rev-parse", "HEAD does not name a commit"));
+            }
+            Head::EmptyTree(text(&git("hash-object", &["-t", "tree", "--stdin"])?))
+        };
+        let merge_head = path(&git("rev-parse", &["--git-path", "MERGE_HEAD"])?);
+        let merging = match std::fs::read_to_string(&merge_head) {
+            Ok(heads) => heads.lines().map(str::to_owned).collect(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(cause) => {
+                return Err(SourceError::File { path: merge_head, cause });
+            }
+        };
+        Ok(Self { root: path(&root), head, merging, objects: RefCell::new(Objects::start()?) })
+    }
+
+    /// The top of the work tree; of a repository without one, the repository itself.
+    #[must_use]
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
+    }
+
+    /// The raw difference between a commit or tree and the index, or of one path alone.
+    fn raw_diff(&self, from: &str) -> Result<Vec<RawChange>, SourceError> {
+        let out = git(
+            "diff-index",
+            &["--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", from, "--"],
+        )?;
+        parse_raw(&out).ok_or_else(|| failed("diff-index", "its output could not be understood"))
+    }
+}
+
+impl Repository for GitProgram {
+    fn changes(&self) -> Result<Changes, SourceError> {
+        let mut changes = Changes::default();
+        for RawChange { old_kind, new_kind, old, new, path } in self.raw_diff(self.head.as_argument())? {
+            match (old_kind, new_kind) {
+                (_, Some(kind)) => {
+                    let old = old_kind.is_some_and(|before| before == kind).then_some(old);
+                    if old != Some(new) {
+                        changes.changed.push(Change { path, new, kind, old });
+                    }
+                }
+                (Some(Kind::File | Kind::Link), None) => changes.removed.push(Removed { path, id: old }),
+                _ => {}
+            }
+        }
+        Ok(changes)
+    }
+
+    fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
+        self.objects.borrow_mut().read(id).map(Blob::Owned)
+    }
+
+    fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {
+        let Head::Commit = self.head else {
+            return Ok(false);
+        };
+        let tree = git("ls-tree", &["-r", "-z", "--full-tree", "HEAD"])?;
+        let hex = id.to_string();
+        Ok(tree.split(|b| *b == 0).any(|line| {
+            let fields = line.split(|b| *b == b'\t').next().unwrap_or_default();
+            fields.split(|b| *b == b' ').nth(2) == Some(hex.as_bytes())
+        }))
+    }
+
+    fn merged(&self, path: &[u8]) -> Result<Vec<ObjectId>, SourceError> {
+        let mut there = Vec::new();
+        for parent in &self.merging {
+            let tree = git("ls-tree", &["-r", "-z", "--full-tree", parent])?;
+            there.extend(tree.split(|b| *b == 0).filter_map(|line| {
+                let tab = line.iter().position(|b| *b == b'\t')?;
+                let id = line[..tab].split(|b| *b == b' ').nth(2)?;
+                (&line[tab + 1..] == path).then(|| ObjectId::from_hex(id)).flatten()
+            }));
+        }
+        Ok(there)
+    }
+}
+
+/// A record of `git diff-index --raw`. Source: <https://git-scm.com/docs/diff-format>, "Raw output format".
+struct RawChange {
+    old_kind: Option<Kind>,
+    new_kind: Option<Kind>,
+    old: ObjectId,
+    new: ObjectId,
+    path: Vec<u8>,
+}
+
+fn parse_raw(out: &[u8]) -> Option<Vec<RawChange>> {
+    let mut fields = out.split(|b| *b == 0);
+    let mut changes = Vec::new();
+    while let Some(facts) = fields.next().filter(|facts| !facts.is_empty()) {
+        let mut facts = facts.strip_prefix(b":")?.split(|b| *b == b' ');
+        let mut mode = || u32::from_str_radix(std::str::from_utf8(facts.next()?).ok()?, 8).ok();
+        let (old_mode, new_mode) = (mode()?, mode()?);
+        let old = ObjectId::from_hex(facts.next()?)?;
+        let new = ObjectId::from_hex(facts.next()?)?;
+        let status = facts.next()?;
+        let path = fields.next()?.to_vec();
+        // An unmerged path is in no commit yet.
+        if status != b"U" {
+            changes.push(RawChange {
+                old_kind: Kind::of_mode(old_mode),
+                new_kind: Kind::of_mode(new_mode),
+                old,
+                new,
+                path,
+            });
+        }
+    }
+    Some(changes)
+}
+
+/// A `git cat-file --batch` that answers one object after the other.
+struct Objects {
+    child: Child,
+    ask: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    const COMMAND: &'static str = "cat-file";
+
+    fn start() -> Result<Self, SourceError> {
+        let mut child = command(Self::COMMAND)
+            .arg("--batch")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| failed(Self::COMMAND, &error.to_string()))?;
+        let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(failed(Self::COMMAND, "no pipe to it"));
+        };
+        Ok(Self { child, ask: Some(ask), answers: BufReader::new(answers) })
+    }
+
+    fn read(&mut self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
+        let error = |cause: String| SourceError::Object { what: "blob", id: *id, cause };
+        self.answer(id).map_err(|cause| error(cause.to_string()))?.map_err(error)
+    }
+
+    /// What the program says of that object: its content, or why there is none.
+    fn answer(&mut self, id: &ObjectId) -> std::io::Result<Result<Vec<u8>, String>> {
+        if let Some(ask) = &mut self.ask {
+            writeln!(ask, "{id}")?;
+            ask.flush()?;
+        }
+        let mut header = String::new();
+        self.answers.read_line(&mut header)?;
+        let facts: Vec<&str> = header.split_whitespace().collect();
+        let (Some(&"blob"), Some(size)) = (facts.get(1), facts.get(2).and_then(|size| size.parse::<usize>().ok()))
+        else {
+            return Ok(Err(if header.is_empty() { "git ended early".to_owned() } else { facts[1..].join(" ") }));
+        };
+        let mut content = Vec::new();
+        // The content is followed by a line break.
+        (&mut self.answers).take(size as u64 + 1).read_to_end(&mut content)?;
+        if content.len() != size + 1 {
+            return Ok(Err("git ended early".to_owned()));
+        }
+        content.truncate(size);
+        Ok(Ok(content))
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // Closing its input ends it.
+        self.ask = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// A plumbing command with everything pinned that could change what it prints or make it run something.
+fn command(subcommand: &str) -> Command {
+    let mut command = Command::new("git");
+    command
+        .args([
+            "--no-pager",
+            "--no-optional-locks",
+            "--literal-pathspecs",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.quotePath=false",
+        ])
+        .arg(subcommand)
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .env_remove("GIT_EXTERNAL_DIFF")
+        .env_remove("GIT_DIFF_OPTS");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_TRACE")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs a plumbing command to its end and returns what it printed.
+fn git(subcommand: &'static str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
+    let output = command(subcommand)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| failed(subcommand, &error.to_string()))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let words = String::from_utf8_lossy(&output.stderr);
+    Err(failed(
+        subcommand,
+        match words.trim() {
+            "" => "it failed and did not say why",
+            words => words,
+        },
+    ))
+}
+
+fn failed(command: &'static str, cause: &str) -> SourceError {
+    SourceError::Git { command, cause: cause.to_owned() }
+}
+
+fn text(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim_end().to_owned()
+}
+
+/// The path that a command printed, without the line break at its end.
+fn path(output: &[u8]) -> PathBuf {
+    let bytes = output.strip_suffix(b"\n").unwrap_or(output);
+    super::path_from_bytes(bytes)
+}
