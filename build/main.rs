@@ -3,6 +3,8 @@
 //!
 //! Two tables come out: the rules themselves, and the keyword index that `scan::prefilter` walks.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)] // A build script fails by panicking, and speaks by printing.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -142,7 +144,7 @@ impl Checked {
         };
         for word in spec.keywords.iter().chain(&spec.context) {
             if word.len() < SHORTEST || !word.is_ascii() {
-                return Err(format!("{word:?}: at least {} ASCII characters", SHORTEST));
+                return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
             }
         }
         Ok((trigger, longest))
@@ -247,7 +249,24 @@ fn keyword_index(rules: &[Checked]) -> String {
         writeln!(out, "static {name}: {kind} = [{values}];").expect("writing to a string");
     };
     let join = |values: &[String]| values.join(", ");
-    put("GRAMS", "[u64; gram::WORDS]", join(&bits.iter().map(u64::to_string).collect::<Vec<_>>()));
+    put(
+        "GRAMS",
+        "[u64; gram::WORDS]",
+        join(
+            &bits
+                .iter()
+                .map(|word| {
+                    format!(
+                        "0x{:04x}_{:04x}_{:04x}_{:04x}",
+                        word >> 48,
+                        word >> 32 & 0xffff,
+                        word >> 16 & 0xffff,
+                        word & 0xffff
+                    )
+                })
+                .collect::<Vec<_>>(),
+        ),
+    );
     put("RANKS", "[u16; gram::WORDS]", join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()));
     put("STARTS", &format!("[u16; {}]", starts.len()), join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()));
     put("ENTRIES", &format!("[Entry; {}]", flat.len()), join(&flat));

@@ -32,17 +32,28 @@ pub struct Verdict {
     pub bytes: u64,
 }
 
+/// A text that was scanned.
+struct Scanned<'a> {
+    /// Its path as reports show it.
+    path: &'a [u8],
+    text: &'a [u8],
+    hits: &'a [Hit],
+    /// Which of its lines are judged.
+    new: Lines,
+}
+
 impl Verdict {
-    /// Judges the hits of a text whose new lines are these.
-    fn add(&mut self, policy: &Policy, path: &[u8], text: &[u8], hits: &[Hit], new: &Lines) {
-        for hit in hits {
+    /// Judges the hits of a text that stands in the file of that path, given from the repository's top.
+    fn judge(&mut self, scanned: &Scanned<'_>, policy: &Policy, in_repository: &Path) {
+        let Scanned { path, text, hits, new } = scanned;
+        for hit in *hits {
             let finding = Finding::new(path, text, hit, hits);
             let first = finding.place.line;
             let last = first + memchr::memchr_iter(b'\n', &text[hit.secret.clone()]).count();
             if !new.touches(&(first..=last)) {
                 continue;
             }
-            if policy.allows(&finding) {
+            if policy.allows(&finding.fingerprint, in_repository) {
                 self.allowed += 1;
             } else {
                 self.findings.push(finding);
@@ -54,7 +65,7 @@ impl Verdict {
 /// Checks what is staged in the repository here.
 pub fn staged() -> Result<Verdict, Error> {
     match through_libgit2() {
-        Err(Error::Source(first)) if !matches!(first, SourceError::NotARepository(_)) => {
+        Err(Error::Source(first)) if first.may_be_a_limit_of_libgit2() => {
             through_git().map_err(|second| match second {
                 Error::Source(second) => SourceError::Both { first: Box::new(first), second: Box::new(second) }.into(),
                 other => other,
@@ -89,13 +100,15 @@ fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
 
         let in_path = scanner.scan(&change.path);
         let path = masked_path(&change.path, &in_path);
-        if change.old.is_none() {
-            verdict.add(&policy, &path, &change.path, &in_path, &Lines::All);
+        let in_repository = source::path_from_bytes(&change.path);
+        if change.old.is_none() && !in_path.is_empty() {
+            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
+            verdict.judge(&name, &policy, &in_repository);
         }
         let hits = scanner.scan(&text);
         if !hits.is_empty() {
             let new = staged.added_lines(change, &text)?;
-            verdict.add(&policy, &path, &text, &hits, &new);
+            verdict.judge(&Scanned { path: &path, text: &text, hits: &hits, new }, &policy, &in_repository);
         }
     }
     Ok(verdict)
@@ -104,12 +117,14 @@ fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
 /// Checks whole files, and the files below directories; the allowlist is that of the repository here, if there is one.
 pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
     let root = source::libgit2::open().map(|repository| source::libgit2::root(&repository).to_owned());
-    let policy = Policy::read(root.as_deref().unwrap_or(Path::new(".")))?;
+    let root = root.unwrap_or_else(|_| PathBuf::from("."));
+    let policy = Policy::read(&root)?;
+    let root = root.canonicalize().unwrap_or(root);
     let scanner = Scanner::new();
     let mut verdict = Verdict::default();
     for file in source::files_under(paths) {
-        let (name, content) = match file.and_then(|file| Ok((source::path_bytes(&file.path), file.read()?))) {
-            Ok(read) => read,
+        let (path, content) = match file.and_then(|file| Ok((file.read()?, file.path))) {
+            Ok((content, path)) => (path, content),
             Err(SourceError::File { path, cause }) if !paths.contains(&path) => {
                 verdict.skipped.push(Skipped { path: source::path_bytes(&path), reason: cause.to_string() });
                 continue;
@@ -120,7 +135,13 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         let hits = scanner.scan(&text);
-        verdict.add(&policy, &name, &text, &hits, &Lines::All);
+        if !hits.is_empty() {
+            let name = source::path_bytes(&path);
+            let real = path.canonicalize().unwrap_or(path);
+            let in_repository = real.strip_prefix(&root).unwrap_or(&real);
+            let whole = Scanned { path: &name, text: &text, hits: &hits, new: Lines::All };
+            verdict.judge(&whole, &policy, in_repository);
+        }
     }
     Ok(verdict)
 }

@@ -35,6 +35,7 @@ pub enum Format {
 /// Without arguments, keystop scans what is staged in the repository here: silent if there is no key in it.
 /// That is what the pre-commit hook runs.
 #[derive(Debug, Parser)]
+#[allow(clippy::option_option)] // An option, given without and with its value.
 #[command(name = "keystop", version, args_conflicts_with_subcommands = true, after_help = EXIT_STATUS)]
 struct Typed {
     #[command(subcommand)]

@@ -25,6 +25,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// What could not be done.
+    #[must_use]
+    pub fn undone(&self) -> &'static str {
+        match self {
+            Self::Source(_) | Self::Policy(_) => "could not scan",
+            Self::Install(_) => "could not change the hook",
+            Self::NoSuchRule(_) => "could not explain",
+            Self::Output(_) => "could not report",
+        }
+    }
+
     /// What the person can do next.
     #[must_use]
     pub fn advice(&self) -> &'static str {

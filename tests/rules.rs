@@ -1,5 +1,7 @@
 //! Every rule against its own samples, through the whole scanner.
 
+#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
+
 use std::fs;
 use std::path::Path;
 

@@ -9,7 +9,6 @@ use globset::{GlobBuilder, GlobMatcher};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::finding::Finding;
 use crate::fingerprint::Fingerprint;
 
 /// The file's name, at the repository's top.
@@ -63,7 +62,7 @@ impl Policy {
         let path = root.join(FILE);
         match std::fs::read_to_string(&path) {
             Ok(text) => Self::parse(&text).map_err(|Wrong { at, what }| {
-                let line = text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1;
+                let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1;
                 PolicyError::Wrong { path: PathBuf::from(FILE), line, what }
             }),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),
@@ -71,12 +70,11 @@ impl Policy {
         }
     }
 
-    /// Whether an entry lets this finding pass.
+    /// Whether an entry lets this secret pass in the file of that path, which is given from the repository's top.
     #[must_use]
-    pub fn allows(&self, finding: &Finding) -> bool {
+    pub fn allows(&self, fingerprint: &Fingerprint, path: &Path) -> bool {
         self.allowed.iter().any(|entry| {
-            let there = |glob: &GlobMatcher| glob.is_match(crate::source::path_from_bytes(&finding.path));
-            entry.fingerprint == finding.fingerprint && entry.path.as_ref().is_none_or(there)
+            entry.fingerprint == *fingerprint && entry.path.as_ref().is_none_or(|glob| glob.is_match(path))
         })
     }
 
@@ -89,7 +87,7 @@ impl Policy {
         for (key, value) in table.into_inner() {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("allow", DeValue::Array(entries)) => {
-                    for entry in entries.iter() {
+                    for entry in entries {
                         allowed.push(Allow::parse(entry)?);
                     }
                 }

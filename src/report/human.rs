@@ -91,7 +91,7 @@ fn counted(number: usize, thing: &str) -> String {
 pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     let cause = error.to_string();
     let cause: Vec<String> = cause.lines().map(visible).collect();
-    writeln!(out, "{} {}", "keystop: could not do this:".red().bold(), cause.join("\n  "))?;
+    writeln!(out, "{} {}", format!("keystop: {}:", error.undone()).red().bold(), cause.join("\n  "))?;
     writeln!(out, "  {} {}", "next step:".bold(), error.advice())
 }
 

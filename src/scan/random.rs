@@ -18,6 +18,6 @@ fn entropy(value: &[u8]) -> f64 {
     for byte in value {
         counts[usize::from(*byte)] += 1;
     }
-    let all = value.len() as f64;
+    let all = f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX));
     counts.iter().filter(|n| **n > 0).map(|n| f64::from(*n) / all).map(|p| -p * p.log2()).sum()
 }

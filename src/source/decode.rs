@@ -45,7 +45,7 @@ fn encoding_of(bytes: &[u8]) -> Option<(Encoding, usize)> {
     let nul_share = |unit: usize, place: usize| {
         let units = sample.len() / unit;
         let nuls = sample.chunks_exact(unit).filter(|u| u[place] == 0).count();
-        if units == 0 { 0 } else { nuls * 100 / units }
+        (nuls * 100).checked_div(units).unwrap_or_default()
     };
     let high = |share: usize| share >= 70;
     let low = |share: usize| share <= 10;

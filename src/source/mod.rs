@@ -81,6 +81,23 @@ pub enum SourceError {
     },
 }
 
+impl SourceError {
+    /// Whether the `git` program may know better: not of damage, which it would overlook as `git diff` does, nor of
+    /// a repository that isn't there.
+    #[must_use]
+    pub fn may_be_a_limit_of_libgit2(&self) -> bool {
+        match self {
+            Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
+            Self::NotARepository(_)
+            | Self::Index(_)
+            | Self::Damaged(_)
+            | Self::Git { .. }
+            | Self::Both { .. }
+            | Self::File { .. } => false,
+        }
+    }
+}
+
 impl From<index::Flaw> for SourceError {
     fn from(flaw: index::Flaw) -> Self {
         match flaw {

@@ -18,6 +18,7 @@ impl ObjectId {
         const { assert!(N <= 32) };
         let mut bytes = [0; 32];
         bytes[..N].copy_from_slice(id);
+        #[allow(clippy::cast_possible_truncation)] // At most 32.
         Self { bytes, length: N as u8 }
     }
 

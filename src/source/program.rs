@@ -73,7 +73,7 @@ impl GitProgram {
     }
 
     /// The raw difference between a commit or tree and the index, or of one path alone.
-    fn raw_diff(&self, from: &str) -> Result<Vec<RawChange>, SourceError> {
+    fn raw_diff(from: &str) -> Result<Vec<RawChange>, SourceError> {
         let out = git(
             "diff-index",
             &["--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", from, "--"],
@@ -85,7 +85,7 @@ impl GitProgram {
 impl Repository for GitProgram {
     fn changes(&self) -> Result<Changes, SourceError> {
         let mut changes = Changes::default();
-        for RawChange { old_kind, new_kind, old, new, path } in self.raw_diff(self.head.as_argument())? {
+        for RawChange { old_kind, new_kind, old, new, path } in Self::raw_diff(self.head.as_argument())? {
             match (old_kind, new_kind) {
                 (_, Some(kind)) => {
                     let old = old_kind.is_some_and(|before| before == kind).then_some(old);

@@ -1,3 +1,6 @@
 //! The vocabulary of the tests.
 
+#![allow(dead_code)] // Each test program uses a part of it.
+
+pub mod sandbox;
 pub mod template;

@@ -1,0 +1,143 @@
+//! What cannot be scanned does not pass, and the message says why.
+
+use std::fs;
+
+use crate::support::sandbox::{Sandbox, fresh_key};
+
+/// The file of a loose object.
+fn loose(sandbox: &Sandbox, id: &str) -> std::path::PathBuf {
+    sandbox.path().join(".git/objects").join(&id[..2]).join(&id[2..])
+}
+
+#[test]
+fn not_a_repository() {
+    Sandbox::without_repository().keystop([]).fails_with("not a Git repository");
+}
+
+#[test]
+fn a_damaged_index() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", "token = None\n");
+    let index = sandbox.path().join(".git/index");
+    let whole = fs::read(&index).expect("the index");
+    for cut in [0, 3, 11, 40, whole.len() / 2, whole.len() - 1] {
+        fs::write(&index, &whole[..cut]).expect("a writable index");
+        sandbox.keystop([]).fails_with("index");
+    }
+    for at in 0..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x55;
+        fs::write(&index, &flipped).expect("a writable index");
+        sandbox.keystop([]).fails_with("index");
+    }
+}
+
+#[test]
+fn an_index_that_cannot_be_read() {
+    let sandbox = Sandbox::new();
+    let index = sandbox.path().join(".git/index");
+    fs::create_dir(&index).expect("a fresh directory");
+    sandbox.keystop([]).fails_with("index");
+}
+
+#[test]
+fn a_missing_blob() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
+    let id = sandbox.git(["rev-parse", ":app.py"]).passes().stdout;
+    fs::remove_file(loose(&sandbox, id.trim())).expect("a loose object");
+    sandbox.keystop([]).fails_with(id.trim());
+}
+
+#[test]
+fn an_empty_and_a_corrupt_blob() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
+    let id = sandbox.git(["rev-parse", ":app.py"]).passes().stdout;
+    let object = loose(&sandbox, id.trim());
+    for content in [&b""[..], b"garbage"] {
+        fs::remove_file(&object).expect("a loose object");
+        fs::write(&object, content).expect("a writable object");
+        sandbox.keystop([]).fails_with(id.trim());
+    }
+}
+
+#[test]
+fn garbage_in_head() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", "token = None\n");
+    sandbox.commit().passes();
+    fs::write(sandbox.path().join(".git/refs/heads/main"), "garbage\n").expect("a writable reference");
+    sandbox.keystop([]).fails_with("next step");
+}
+
+#[test]
+fn a_missing_tree() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", "token = None\n");
+    sandbox.commit().passes();
+    let tree = sandbox.git(["rev-parse", "HEAD^{tree}"]).passes().stdout;
+    sandbox.stage("app.py", "token = 1\n");
+    fs::remove_file(loose(&sandbox, tree.trim())).expect("a loose object");
+    sandbox.keystop([]).fails_with("next step");
+}
+
+#[test]
+fn an_allowlist_that_is_not_understood() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", "token = None\n");
+    let entry = "[[allow]]\nfingerprint = \"gitlab-personal-access-token:0123456789abcdef\"\nreason = \"r\"\n";
+    let cases = [
+        ("not toml at all".to_owned(), ".keystop.toml:1: this is not TOML"),
+        (format!("{entry}[rules]\n"), ".keystop.toml:4: unknown key `rules`"),
+        (format!("{entry}until = \"x\"\n"), ".keystop.toml:4: unknown key `until`"),
+        ("\nallow = 3\n".to_owned(), ".keystop.toml:2: `allow` is a list"),
+        ("[[allow]]\nreason = \"r\"\n".to_owned(), "has no `fingerprint`"),
+        (entry.replace("reason = \"r\"\n", ""), "has no `reason`"),
+        (entry.replace("\"r\"", "\" \""), "`reason` is empty"),
+        (entry.replace("\"r\"", "3"), ".keystop.toml:3: `reason` is a text"),
+        (entry.replace("0123456789abcdef", "0123"), ".keystop.toml:2: `fingerprint`"),
+        (entry.replace("gitlab-p", "no-such-p"), "there is no rule of that name"),
+        (format!("{entry}path = \"a[\"\n"), ".keystop.toml:4: `path` is not a path pattern"),
+    ];
+    for (content, cause) in cases {
+        sandbox.write(".keystop.toml", content);
+        sandbox.keystop([]).fails_with(cause);
+    }
+    assert_ne!(sandbox.commit().status, Some(0), "the commit must not go through either");
+    sandbox.write(".keystop.toml", entry);
+    sandbox.commit().passes();
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_of_the_allowlist_is_not_repeated() {
+    let sandbox = Sandbox::new();
+    let key = fresh_key();
+    for content in [
+        format!("[[allow]]\nfingerprint = \"{key}\"\nreason = \"r\"\n"),
+        format!("[[allow]]\n{key} = \"x\"\n"),
+        format!("{key}\n"),
+        format!("allow = \"{key}\"\n"),
+    ] {
+        sandbox.write(".keystop.toml", content);
+        let failed = sandbox.keystop([]).fails_with(".keystop.toml:");
+        assert!(!failed.stderr.contains(&key[8..]), "{failed:?}");
+    }
+}
+
+#[test]
+fn an_unknown_option_and_a_path_that_does_not_exist() {
+    let sandbox = Sandbox::new();
+    sandbox.keystop(["--frobnicate"]).fails_with("--frobnicate");
+    sandbox.keystop(["scan", "nowhere.txt"]).fails_with("nowhere.txt");
+    sandbox.keystop(["rules", "no-such-rule"]).fails_with("no-such-rule");
+    sandbox.keystop(["scan", "--format", "xml", "."]).fails_with("xml");
+}
+
+#[test]
+fn a_broken_configuration() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("app.py", "token = None\n");
+    fs::write(sandbox.path().join(".git/config"), "[core\nbroken").expect("a writable configuration");
+    sandbox.keystop([]).fails_with("next step");
+}

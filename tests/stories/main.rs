@@ -1,0 +1,11 @@
+//! Stories: the real program, real repositories, real commits.
+
+#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
+
+mod commits;
+mod faults;
+mod installing;
+mod messages;
+mod scans;
+#[path = "../support/mod.rs"]
+mod support;

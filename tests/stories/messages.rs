@@ -1,0 +1,105 @@
+//! The whole message, as a person sees it.
+
+use crate::support::sandbox::{Outcome, Sandbox, fresh_key};
+
+/// The message with what differs from run to run left out.
+fn message(outcome: &Outcome) -> String {
+    let mut words = String::new();
+    for line in outcome.stderr.lines() {
+        let line = match line.split_once("access-token:") {
+            Some((before, _)) if line.contains("fingerprint") => format!("{before}access-token:HASH\""),
+            _ => line.to_owned(),
+        };
+        words.push_str(&line);
+        words.push('\n');
+    }
+    words
+}
+
+#[test]
+fn a_blocked_commit() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("src/app.py", format!("import os\n\nclient = connect(token='{}', retries=3)\n", fresh_key()));
+    insta::assert_snapshot!(message(&sandbox.commit().blocks()));
+}
+
+#[test]
+fn the_advice_speaks_the_language_of_the_file() {
+    let sandbox = Sandbox::new();
+    let paths = [
+        "a.ts",
+        "a.go",
+        "a.rb",
+        "a.java",
+        "a.cs",
+        "a.sh",
+        "main.tf",
+        ".env",
+        "Dockerfile",
+        "compose.yaml",
+        ".github/workflows/ci.yml",
+        "README.md",
+        "settings.json",
+    ];
+    let mut advice = String::new();
+    for path in paths {
+        sandbox.stage(path, format!("x = '{}'\n", fresh_key()));
+        let words = sandbox.commit().blocks().stderr;
+        let fix = words.lines().find(|line| line.contains("= fix:")).expect("advice");
+        advice.extend([path, ": ", fix.trim(), "\n"]);
+        sandbox.git(["rm", "--quiet", "--cached", path]).passes();
+    }
+    insta::assert_snapshot!(advice);
+}
+
+#[test]
+fn what_could_deceive_the_eye_is_spelled_out() {
+    let sandbox = Sandbox::new();
+    let line = format!("\ta\u{202e}b\u{1b}[2J = '{}' # \u{7}日本\n", fresh_key());
+    sandbox.stage("odd \u{1b}[31m name.txt", line);
+    insta::assert_snapshot!(message(&sandbox.commit().blocks()));
+}
+
+#[test]
+fn two_keys_on_one_line_hide_each_other() {
+    let sandbox = Sandbox::new();
+    let (one, two) = (fresh_key(), fresh_key());
+    sandbox.stage("keys.txt", format!("{one} {two}\n"));
+    let blocked = sandbox.commit().blocks();
+    assert!(!blocked.stderr.contains(&one[8..]) && !blocked.stderr.contains(&two[8..]), "{blocked:?}");
+    insta::assert_snapshot!(message(&blocked));
+}
+
+#[test]
+fn many_findings_are_listed_briefly() {
+    let sandbox = Sandbox::new();
+    let lines: Vec<String> = (0..30).map(|n| format!("key{n} = '{}'", fresh_key())).collect();
+    sandbox.stage("keys.txt", lines.join("\n"));
+    let words = sandbox.commit().blocks().stderr;
+    assert!(words.contains("30 keys found") && words.contains("and 20 more"), "{words}");
+    assert!(words.contains("keys.txt:30:10"), "{words}");
+}
+
+#[test]
+fn colour_is_for_terminals_and_whoever_asks_for_it() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
+    let coloured = |name: &str, value: &str| {
+        let mut command = sandbox.command(crate::support::sandbox::keystop_program());
+        Sandbox::run(command.env(name, value)).blocks().stderr.contains('\u{1b}')
+    };
+    assert!(!coloured("TERM", "xterm"), "not a terminal");
+    assert!(coloured("CLICOLOR_FORCE", "1"));
+    assert!(!coloured("CLICOLOR_FORCE", "0"));
+    let mut command = sandbox.command(crate::support::sandbox::keystop_program());
+    let both = Sandbox::run(command.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")).blocks();
+    assert!(!both.stderr.contains('\u{1b}'), "NO_COLOR is the stronger wish");
+}
+
+#[test]
+fn a_failure_is_worded_apart_from_a_finding() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".keystop.toml", "[rules]\n");
+    sandbox.stage("app.py", "x = 1\n");
+    insta::assert_snapshot!(message(&sandbox.commit()));
+}

@@ -1,0 +1,101 @@
+//! Scanning by hand, and what programs read.
+
+use serde_json::Value;
+
+use crate::support::sandbox::{Sandbox, fresh_key};
+
+#[test]
+fn files_and_directories_are_scanned_whole() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write("src/app.py", format!("token = '{}'\n", fresh_key()));
+    sandbox.write("src/clean.py", "token = None\n");
+    sandbox.keystop(["scan", "src"]).blocks();
+    sandbox.keystop(["scan", "src/app.py"]).blocks();
+    sandbox.keystop(["scan", "src/clean.py"]).passes();
+}
+
+#[test]
+fn what_git_ignores_is_left_out_unless_it_is_named() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write(".gitignore", ".env\n");
+    sandbox.write(".env", format!("TOKEN={}\n", fresh_key()));
+    sandbox.keystop(["scan", "."]).passes();
+    sandbox.keystop(["scan", ".env"]).blocks();
+}
+
+#[test]
+fn outside_of_a_repository_files_can_be_scanned() {
+    let sandbox = Sandbox::without_repository();
+    sandbox.write("app.py", format!("token = '{}'\n", fresh_key()));
+    sandbox.keystop(["scan", "."]).blocks();
+}
+
+#[test]
+fn the_allowlist_holds_for_scans_by_hand_from_any_directory() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write("src/app.py", format!("token = '{}'\n", fresh_key()));
+    let json = report(&sandbox, ["scan", "--format", "json", "src"]);
+    let fingerprint = json["findings"][0]["fingerprint"].as_str().expect("a fingerprint");
+    let entry = format!("[[allow]]\nfingerprint = \"{fingerprint}\"\npath = \"src/*.py\"\nreason = \"made up\"\n");
+    sandbox.write(".keystop.toml", entry);
+    sandbox.keystop(["scan", "src"]).passes();
+    let below = sandbox.path().join("src");
+    let scan = ["scan", "app.py"];
+    Sandbox::run(sandbox.command_in(&below, crate::support::sandbox::keystop_program()).args(scan)).passes();
+}
+
+#[test]
+fn json_keeps_its_contract() {
+    let sandbox = Sandbox::without_hook();
+    let key = fresh_key();
+    sandbox.stage("dir/ä.py", format!("a = 1\nä = '{key}'\n"));
+    let json = report(&sandbox, ["--format", "json"]);
+    assert_eq!(json["version"], 1);
+    let finding = &json["findings"][0];
+    assert_eq!(finding["rule"], "gitlab-personal-access-token");
+    assert_eq!(finding["path"], "dir/ä.py");
+    assert_eq!((&finding["line"], &finding["column"]), (&Value::from(2), &Value::from(6)));
+    assert_eq!(finding["end_column"], 6 + key.len());
+    assert_eq!(finding["excerpt"], "ä = 'glpat-********'");
+    assert_eq!((&finding["proof"], &finding["severity"]), (&Value::from("matched"), &Value::from("critical")));
+    for text in ["title", "fingerprint", "revoke"] {
+        assert!(finding[text].is_string(), "{text}");
+    }
+    assert_eq!(json["skipped"], Value::Array(Vec::new()));
+    assert_eq!(json["stats"]["files"], 1);
+    assert!(!json.to_string().contains(&key[8..]));
+}
+
+fn report<const N: usize>(sandbox: &Sandbox, arguments: [&str; N]) -> Value {
+    let outcome = sandbox.keystop(arguments);
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    serde_json::from_str(&outcome.stdout).expect("JSON on standard output")
+}
+
+#[test]
+fn a_clean_scan_still_reports_to_programs() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write("app.py", "token = None\n");
+    let outcome = sandbox.keystop(["scan", "--format", "json", "."]).passes();
+    let json: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!((&json["findings"], &json["stats"]["files"]), (&Value::Array(Vec::new()), &Value::from(1)));
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let sandbox = Sandbox::without_repository();
+    assert!(sandbox.keystop(["rules"]).passes().stdout.contains("github-personal-access-token"));
+    let page = sandbox.keystop(["rules", "github-personal-access-token"]).passes().stdout;
+    assert!(page.contains("whoever holds it can") && page.contains("https://"), "{page}");
+    let all: Value =
+        serde_json::from_str(&sandbox.keystop(["rules", "--format", "json"]).passes().stdout).expect("JSON");
+    assert!(all.as_array().is_some_and(|rules| rules.iter().all(|rule| rule["id"].is_string())));
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let sandbox = Sandbox::without_repository();
+    assert!(sandbox.keystop(["--help"]).passes().stdout.contains("Exit status"));
+    let version = sandbox.keystop(["--version"]).passes().stdout;
+    assert_eq!(version.trim(), format!("keystop {}", env!("CARGO_PKG_VERSION")));
+}
