@@ -28,6 +28,12 @@ pub enum Proof {
     AwsAccount,
     /// A macaroon in base64url with the location that PyPI writes.
     PypiMacaroon,
+    /// A Marvin checksum, seeded by the kind of key, as the last four bytes that the base64 decodes to.
+    AzureIdentifiable,
+    /// A Marvin checksum as the last four characters of 84.
+    AzureCommonAnnotatedKey,
+    /// A CRC-32 of all that stands before it, in base 36, as the last seven characters.
+    GitlabRoutable,
     /// Base64 that decodes to the bytes it claims to hold.
     Base64,
     /// Generated at random, by the look of its characters.

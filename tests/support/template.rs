@@ -8,10 +8,14 @@
 //! | `{base64(…)}`, `{base64url(…)}`, `{hex(…)}` | the filled inner template, encoded |
 //! | `{pem:400}` | so many random bytes in base64, in lines of 64 |
 //! | `{jwt}` | a JSON web token, signed with random bytes |
+//! | `{azure:64/+ASt/Default0}` | so many bytes in base64 with Microsoft's signature and seeded checksum at the end |
+//! | `{azureurl:40/AzFu/Master00}` | the same in the URL-safe alphabet |
+//! | `{cask:AZDO}` | a common annotated security key of Microsoft's with that signature |
+//! | `{gitlab:glpat-}` | a routable `GitLab` token of that prefix |
 //! | `{lb}`, `{rb}` | an opening or a closing brace |
 //! | `{nl}` | a line break |
 
-use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::{BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
 
 /// The filled template.
 ///
@@ -76,6 +80,13 @@ fn generate(name: &str, argument: &str) -> String {
         let words: Vec<&str> = argument.split('|').collect();
         return words[fastrand::usize(..words.len())].to_owned();
     }
+    match name {
+        "azure" => return azure(argument, &BASE64),
+        "azureurl" => return azure(argument, &BASE64URL),
+        "cask" => return common_annotated_key(argument),
+        "gitlab" => return routable(argument),
+        _ => {}
+    }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
     let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("not a length: {text}"));
     let length = fastrand::usize(number(least)..=number(most));
@@ -137,6 +148,80 @@ fn base62(mut number: u32, width: usize) -> String {
 
 fn random_bytes(length: usize) -> Vec<u8> {
     (0..length).map(|_| fastrand::u8(..)).collect()
+}
+
+/// `length/signature/seed`: random bytes, the signature ten characters before the end of the unpadded text, and the
+/// Marvin checksum of all but the last four bytes in these.
+fn azure(argument: &str, encoding: &Encoding) -> String {
+    let parts: Vec<&str> = argument.split('/').collect();
+    let [length, signature @ .., seed] = parts.as_slice() else {
+        panic!("length/signature/seed, not {argument}");
+    };
+    let signature = signature.join("/");
+    let length = length.parse().expect("a length");
+    let text = encoding.encode(&random_bytes(length));
+    let unpadded = text.trim_end_matches('=').len();
+    let at = unpadded - 10;
+    // The two bits that may stand between signature and checksum are zero.
+    let signed = format!("{}{signature}A{}", &text[..at], &text[at + 5..]);
+    let mut bytes = encoding.decode(signed.as_bytes()).expect("base64");
+    let body = length - 4;
+    let checksum = marvin(&bytes[..body], seed.as_bytes());
+    bytes[body..].copy_from_slice(&checksum);
+    encoding.encode(&bytes)
+}
+
+/// 52 random characters, the standard's signature, year and month, and the service's signature and checksum.
+fn common_annotated_key(signature: &str) -> String {
+    let body = format!(
+        "{}JQQJ99{}{}{}{signature}",
+        generate("base62", "52"),
+        generate("one", "A|B|C"),
+        generate("one", "A|B|C|D|E|F|G|H|I|J|K|L"),
+        generate("base62", "16"),
+    );
+    let checksum = marvin(&BASE64.decode(body.as_bytes()).expect("base64"), b"Default0");
+    let digits = base62(u32::from_be_bytes(checksum), 6);
+    let digits = format!("{:0<6}", digits.trim_start_matches('0'));
+    format!("{body}{}", &digits[..4])
+}
+
+fn marvin(data: &[u8], seed: &[u8]) -> [u8; 4] {
+    let seed = u64::from_be_bytes(seed.try_into().expect("eight characters"));
+    let (mut a, mut b) = (seed as u32, (seed >> 32) as u32);
+    let mut padded = data.to_vec();
+    padded.push(0x80);
+    padded.resize(padded.len().next_multiple_of(4) + 4, 0);
+    for word in padded.chunks(4) {
+        a = a.wrapping_add(u32::from_le_bytes(word.try_into().expect("four bytes")));
+        b ^= a;
+        a = a.rotate_left(20).wrapping_add(b);
+        b = b.rotate_left(9) ^ a;
+        a = a.rotate_left(27).wrapping_add(b);
+        b = b.rotate_left(19);
+    }
+    (a ^ b).to_le_bytes()
+}
+
+/// Random bytes, an organisation and its length in base64url; version, length, and the CRC-32 of all that in base 36.
+fn routable(prefix: &str) -> String {
+    let base36 = |mut number: u32, width: usize| {
+        let digits = expand("0-9a-z");
+        let mut out = vec!['0'; width];
+        for place in out.iter_mut().rev() {
+            *place = digits[number as usize % 36];
+            number /= 36;
+        }
+        out.into_iter().collect::<String>()
+    };
+    let payload = format!("o:{}\nu:{}", generate("alnum", "1"), generate("alnum", "4"));
+    let mut bytes = random_bytes(16);
+    bytes.extend(payload.bytes());
+    bytes.push(payload.len() as u8);
+    let payload = BASE64URL_NOPAD.encode(&bytes);
+    let body = format!("{prefix}{payload}.01.{}", base36(payload.len() as u32, 2));
+    let checksum = base36(crc32fast::hash(body.as_bytes()), 7);
+    format!("{body}{checksum}")
 }
 
 /// The characters of a class as regexes write it: `a-z0-9_`.

@@ -3,7 +3,9 @@
 //! Each takes the secret as it stands in the text, and says whether it holds. A rule names the checks that
 //! must hold (`proofs`) and those that only raise the confidence (`supports`).
 
+mod azure;
 mod checksum;
+mod gitlab;
 mod private_key;
 mod token;
 
@@ -17,6 +19,9 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::PrivateKey => private_key::private_key(secret),
         Proof::AwsAccount => token::aws_account(secret),
         Proof::PypiMacaroon => token::pypi_macaroon(secret),
+        Proof::AzureIdentifiable => azure::identifiable(secret),
+        Proof::AzureCommonAnnotatedKey => azure::common_annotated_key(secret),
+        Proof::GitlabRoutable => gitlab::routable(secret),
         Proof::Base64 => data_encoding::BASE64.decode(secret).is_ok(),
         Proof::Random => super::random::looks_generated(secret),
     }
