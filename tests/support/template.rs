@@ -180,7 +180,10 @@ fn common_annotated_key(signature: &str) -> String {
         generate("one", "A|B|C|D|E|F|G|H|I|J|K|L"),
         generate("base62", "16"),
     );
-    let checksum = marvin(&BASE64.decode(body.as_bytes()).expect("base64"), b"Default0");
+    let checksum = marvin(
+        &BASE64.decode(body.as_bytes()).expect("base64"),
+        b"Default0",
+    );
     let digits = base62(u32::from_be_bytes(checksum), 6);
     let digits = format!("{:0<6}", digits.trim_start_matches('0'));
     format!("{body}{}", &digits[..4])

@@ -7,10 +7,33 @@ use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL};
 /// Source: the checksum seeds in `IdentifiableMetadata.cs` of <https://github.com/microsoft/security-utilities>, where
 /// each is written as the number that the eight characters make.
 const SEEDS: &[&[u8; 8]] = &[
-    b"Default0", b"System00", b"Unknown0", b"Send0000", b"Manage00", b"Listen00", b"AbAcct00",
-    b"Master00", b"Functi00", b"SysAll00", b"Resour00", b"MastRO00", b"SystRO00", b"Encryp00",
-    b"MastRW00", b"SystRW00", b"Access00", b"Query000", b"PAdmin00", b"Classic0", b"ACRDflt0",
-    b"IoTHub00", b"DpsKey00", b"Device00", b"Tenant00", b"Gateway0", b"GitKey00",
+    b"Default0",
+    b"System00",
+    b"Unknown0",
+    b"Send0000",
+    b"Manage00",
+    b"Listen00",
+    b"AbAcct00",
+    b"Master00",
+    b"Functi00",
+    b"SysAll00",
+    b"Resour00",
+    b"MastRO00",
+    b"SystRO00",
+    b"Encryp00",
+    b"MastRW00",
+    b"SystRW00",
+    b"Access00",
+    b"Query000",
+    b"PAdmin00",
+    b"Classic0",
+    b"ACRDflt0",
+    b"IoTHub00",
+    b"DpsKey00",
+    b"Device00",
+    b"Tenant00",
+    b"Gateway0",
+    b"GitKey00",
 ];
 
 /// The last four bytes of the decoded key are the Marvin checksum of those before them, seeded by its kind.
@@ -119,18 +142,15 @@ mod tests {
         assert_eq!(marvin_64(b"", seed), 0x30ed_35c1_00cd_3c7d);
         assert_eq!(marvin_64(b"\xaf", seed), 0x48e7_3fc7_7d75_ddc1);
         assert_eq!(marvin_64(b"\xe7\x0f", seed), 0xb5f6_e1fc_485d_bff8);
-        assert_eq!(
-            marvin_64(b"\x37\xf4\x95", seed),
-            0xf0b0_7c78_9b8c_f7e8
-        );
-        assert_eq!(
-            marvin_64(b"\x86\x42\xdc\x59", seed),
-            0x7008_f2e8_7e9c_f556
-        );
+        assert_eq!(marvin_64(b"\x37\xf4\x95", seed), 0xf0b0_7c78_9b8c_f7e8);
+        assert_eq!(marvin_64(b"\x86\x42\xdc\x59", seed), 0x7008_f2e8_7e9c_f556);
     }
 
     #[test]
     fn folding_joins_both_halves() {
-        assert_eq!(marvin(b"abc", 0xd53c_d9ce_cd08_93b7), 0x22c7_4339 ^ 0x4927_69bf);
+        assert_eq!(
+            marvin(b"abc", 0xd53c_d9ce_cd08_93b7),
+            0x22c7_4339 ^ 0x4927_69bf
+        );
     }
 }

@@ -5,7 +5,10 @@
 /// Source: `lib/authn/token_field/generator/routable_token.rb` of <https://gitlab.com/gitlab-org/gitlab>.
 pub(super) fn routable(secret: &[u8]) -> bool {
     const CHECKSUM: usize = 7;
-    let Some((body, checksum)) = secret.len().checked_sub(CHECKSUM).map(|at| secret.split_at(at))
+    let Some((body, checksum)) = secret
+        .len()
+        .checked_sub(CHECKSUM)
+        .map(|at| secret.split_at(at))
     else {
         return false;
     };
