@@ -181,7 +181,7 @@ fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
 fn rule_table(rules: &[Checked]) -> String {
     let mut out = String::from("pub(super) static BUILTIN: &[Rule] = &[\n");
     for Checked { spec, trigger, longest } in rules {
-        let RuleSpec { id, title, allows, revoke, source, severity, pattern, .. } = spec;
+        let RuleSpec { id, title, allows, revoke, source, severity, general, pattern, .. } = spec;
         let proofs = |list: &[schema::Proof]| {
             let names: Vec<String> = list.iter().map(|p| format!("Proof::{p:?}")).collect();
             names.join(", ")
@@ -190,7 +190,7 @@ fn rule_table(rules: &[Checked]) -> String {
         writeln!(
             out,
             "    Rule {{ id: {id:?}, title: {title:?}, allows: {allows:?}, revoke: {revoke:?}, source: {source:?}, \
-             severity: Severity::{severity:?}, trigger: Trigger::{trigger}, keywords: &{words:?}, \
+             severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, keywords: &{words:?}, \
              pattern: {pattern:?}, longest: {longest}, proofs: &[{}], supports: &[{}] }},",
             proofs(&spec.proofs),
             proofs(&spec.supports),

@@ -21,6 +21,9 @@ pub struct RuleFile {
 pub struct RuleSpec {
     /// `provider-kind`, lower case.
     pub id: String,
+    /// Whether it knows a container (a URL, a header, an armour) and not what is inside; it yields to a rule that does.
+    #[serde(default)]
+    pub general: bool,
     /// What it is, for the headline of a message.
     pub title: String,
     /// What holding it allows; completes "Whoever holds it can …".

@@ -21,6 +21,8 @@ pub struct Rule {
     pub revoke: &'static str,
     /// The page that documents the format: a URL.
     pub source: &'static str,
+    /// Whether it knows a container and not what is inside; it yields to a rule that does.
+    pub general: bool,
     /// How bad a leak is.
     pub severity: Severity,
     /// Where the keywords stand.

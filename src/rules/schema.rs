@@ -22,6 +22,30 @@ pub enum Proof {
     Crc32Base62,
     /// Three base64url parts; header and payload are JSON objects, and the header names an algorithm.
     Jwt,
+    /// A JSON web token of a Kubernetes service account.
+    JwtKubernetes,
+    /// A JSON web token with the claims of a monday.com API token.
+    JwtMonday,
+    /// A JSON web token of n8n's public API.
+    JwtN8n,
+    /// A JSON web token with Supabase's `service_role`.
+    JwtSupabase,
+    /// Base64 of a JSON object, between a prefix and a signature where there are such.
+    JsonBase64,
+    /// A CRC-32 of all before it, in hex with the lowest byte first, after the last `_`.
+    Crc32Hex,
+    /// The checksum of a Bech32 string.
+    Bech32,
+    /// The CRC-16 of an NKEY seed.
+    NkeySeed,
+    /// `user:password@host` with a password that is no default and no example.
+    UrlCredentials,
+    /// `user:password` with such a password.
+    UserAndPassword,
+    /// A password that is no default and no example.
+    Password,
+    /// Base64 of `user:password`.
+    BasicCredentials,
     /// A PEM or OpenSSH armour with the body of a private key.
     PrivateKey,
     /// An AWS access key id whose account number decodes.

@@ -200,7 +200,8 @@ fn compile(pattern: &str) -> Regex {
     RegexBuilder::new(pattern).unicode(false).build().expect("a pattern that the build script has parsed")
 }
 
-/// Of hits that overlap, keeps the surer one; of equally sure ones, the one with a form of its own, then the longer.
+/// Of hits that overlap, keeps the one that knows what the secret is; of several, the surest, then one with a form of its
+/// own, then the longest.
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| hit.secret.start);
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
@@ -217,6 +218,6 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-fn weight(hit: &Hit) -> (Confidence, bool, usize) {
-    (hit.confidence, hit.rule.trigger != Trigger::Before, hit.secret.len())
+fn weight(hit: &Hit) -> (bool, Confidence, bool, usize) {
+    (!hit.rule.general, hit.confidence, hit.rule.trigger != Trigger::Before, hit.secret.len())
 }

@@ -7,6 +7,12 @@
 //! | `{crc32}` | the CRC-32, in base 62, of what stands between the last `_` and here |
 //! | `{base64(…)}`, `{base64url(…)}`, `{hex(…)}` | the filled inner template, encoded |
 //! | `{pem:400}` | so many random bytes in base64, in lines of 64 |
+//! | `{key:rsa}` | the body of a private key in lines of base64 (also `ec`, `dsa`, `pkcs8`, `ed25519`, `encrypted`, `openssh`, `pgp`) |
+//! | `{nkey:U}` | an NKEY seed for a user (`A` account, `O` operator, ...) |
+//! | `{bech32(AGE-SECRET-KEY-)}` | 32 random bytes in upper-case Bech32 under that name |
+//! | `{escaped(…)}` | the filled inner template with `\n` for line breaks |
+//! | `{jwt(…)}` | a JSON web token with the inner template as its payload |
+//! | `{crc32hex}` | the CRC-32, in hex with the lowest byte first, of the word before here, which ends with `_` |
 //! | `{jwt}` | a JSON web token, signed with random bytes |
 //! | `{azure:64/+ASt/Default0}` | so many bytes in base64 with Microsoft's signature and seeded checksum at the end |
 //! | `{azureurl:40/AzFu/Master00}` | the same in the URL-safe alphabet |
@@ -15,7 +21,7 @@
 //! | `{lb}`, `{rb}` | an opening or a closing brace |
 //! | `{nl}` | a line break |
 
-use data_encoding::{BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
+use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
 
 /// The filled template.
 ///
@@ -71,6 +77,9 @@ fn encode(name: &str, bytes: &[u8]) -> String {
         "base64" => BASE64.encode(bytes),
         "base64url" => BASE64URL_NOPAD.encode(bytes),
         "hex" => HEXLOWER.encode(bytes),
+        "escaped" => String::from_utf8_lossy(bytes).replace('\n', "\\n"),
+        "bech32" => bech32(&String::from_utf8_lossy(bytes)),
+        "jwt" => json_web_token(bytes),
         _ => panic!("no encoding is called {name}"),
     }
 }
@@ -85,15 +94,15 @@ fn generate(name: &str, argument: &str) -> String {
         "azureurl" => return azure(argument, &BASE64URL),
         "cask" => return common_annotated_key(argument),
         "gitlab" => return routable(argument),
+        "key" => return lines(&private_key(argument), 64),
+        "nkey" => return nkey_seed(argument.as_bytes()[0]),
         _ => {}
     }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
     let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("not a length: {text}"));
     let length = fastrand::usize(number(least)..=number(most));
     if name == "pem" {
-        let encoded = BASE64.encode(&random_bytes(length));
-        let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|l| std::str::from_utf8(l).expect("ASCII")).collect();
-        return lines.join("\n");
+        return lines(&random_bytes(length), 64);
     }
     let alphabet: Vec<char> = match name {
         "digit" => "0-9",
@@ -124,16 +133,116 @@ fn compute(name: &str, before: &str) -> String {
             base62(crc32fast::hash(body.as_bytes()), 6)
         }
         "jwt" => {
-            let header = BASE64URL_NOPAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
             let payload = format!(r#"{{"sub":"{}","iat":1700000000}}"#, generate("digit", "9"));
-            let payload = BASE64URL_NOPAD.encode(payload.as_bytes());
-            format!("{header}.{payload}.{}", BASE64URL_NOPAD.encode(&random_bytes(32)))
+            json_web_token(payload.as_bytes())
+        }
+        "crc32hex" => {
+            let word = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or(before);
+            let checksum = crc32fast::hash(word.trim_end_matches('_').as_bytes());
+            HEXLOWER.encode(&checksum.to_le_bytes())
         }
         "lb" => "{".to_owned(),
         "rb" => "}".to_owned(),
         "nl" => "\n".to_owned(),
         _ => panic!("nothing is called {name}"),
     }
+}
+
+fn json_web_token(payload: &[u8]) -> String {
+    let header = BASE64URL_NOPAD.encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+    let payload = BASE64URL_NOPAD.encode(payload);
+    let signature = BASE64URL_NOPAD.encode(&random_bytes(32));
+    format!("{header}.{payload}.{signature}")
+}
+
+/// The bytes in base64, in lines of that width.
+fn lines(bytes: &[u8], width: usize) -> String {
+    let encoded = BASE64.encode(bytes);
+    let lines: Vec<&str> = encoded.as_bytes().chunks(width).map(|l| std::str::from_utf8(l).expect("ASCII")).collect();
+    lines.join("\n")
+}
+
+/// The structure at the beginning of a private key, and random bytes up to the usual length.
+fn private_key(kind: &str) -> Vec<u8> {
+    let (mut bytes, length): (Vec<u8>, usize) = match kind {
+        "rsa" => (vec![0x30, 0x82, 4, 0xa4, 2, 1, 0, 2, 0x82, 1, 1, 0], 1192),
+        "ec" => (vec![0x30, 0x77, 2, 1, 1, 4, 0x20], 121),
+        "dsa" => (vec![0x30, 0x82, 1, 0xbb, 2, 1, 0, 2, 0x81, 0x81, 0], 447),
+        "pkcs8" => {
+            let mut start = vec![0x30, 0x82, 4, 0xbe, 2, 1, 0, 0x30, 13, 6, 9];
+            start.extend([0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0, 4, 0x82, 4, 0xa8]);
+            (start, 1218)
+        }
+        "ed25519" => (vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20], 48),
+        "encrypted" => {
+            let mut start = vec![0x30, 0x82, 5, 0x36, 0x30, 0x60, 6, 9];
+            start.extend([0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 5, 13]);
+            (start, 1338)
+        }
+        "openssh" | "openssh-encrypted" => {
+            let mut start = b"openssh-key-v1\0".to_vec();
+            let names: [&[u8]; 3] = if kind == "openssh" {
+                [b"none", b"none", b""]
+            } else {
+                [b"aes256-ctr", b"bcrypt", b"\0\0\0\x10saltsaltsaltsalt\0\0\0\x10"]
+            };
+            for name in names {
+                start.extend([0, 0, 0, u8::try_from(name.len()).expect("short")]);
+                start.extend(name);
+            }
+            start.extend(b"\0\0\0\x01\0\0\0\x33\0\0\0\x0bssh-ed25519\0\0\0\x20");
+            (start, 260)
+        }
+        "pgp" => (vec![0x95, 3, 0xc6, 4], 960),
+        _ => panic!("no private key is called {kind}"),
+    };
+    let rest = length - bytes.len();
+    bytes.extend(random_bytes(rest));
+    bytes
+}
+
+fn nkey_seed(role: u8) -> String {
+    let role = (role - b'A') << 3;
+    let mut bytes = vec![18 << 3 | role >> 5, (role & 31) << 3];
+    bytes.extend(random_bytes(32));
+    let mut crc = 0u16;
+    for byte in &bytes {
+        crc ^= u16::from(*byte) << 8;
+        for _ in 0..8 {
+            crc = if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 };
+        }
+    }
+    bytes.extend(crc.to_le_bytes());
+    BASE32_NOPAD.encode(&bytes)
+}
+
+/// 32 random bytes in Bech32 (BIP 173).
+fn bech32(name: &str) -> String {
+    const CHARSET: &[u8; 32] = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
+    let bits: Vec<u8> = random_bytes(32).iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let mut data: Vec<u8> =
+        bits.chunks(5).map(|five| (0..5).fold(0, |n, at| n << 1 | five.get(at).unwrap_or(&0))).collect();
+    let lower = name.to_ascii_lowercase();
+    let mut values: Vec<u8> = lower.bytes().map(|b| b >> 5).collect();
+    values.push(0);
+    values.extend(lower.bytes().map(|b| b & 31));
+    values.extend(&data);
+    values.extend([0; 6]);
+    let mut sum = 1u32;
+    for value in values {
+        let top = sum >> 25;
+        sum = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
+        let terms = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
+        for (bit, term) in terms.iter().enumerate() {
+            if top >> bit & 1 == 1 {
+                sum ^= term;
+            }
+        }
+    }
+    sum ^= 1;
+    data.extend((0..6).map(|at| u8::try_from(sum >> (5 * (5 - at)) & 31).expect("five bits")));
+    let text: String = data.iter().map(|v| char::from(CHARSET[usize::from(*v)])).collect();
+    format!("{name}1{text}")
 }
 
 fn base62(mut number: u32, width: usize) -> String {
@@ -180,10 +289,7 @@ fn common_annotated_key(signature: &str) -> String {
         generate("one", "A|B|C|D|E|F|G|H|I|J|K|L"),
         generate("base62", "16"),
     );
-    let checksum = marvin(
-        &BASE64.decode(body.as_bytes()).expect("base64"),
-        b"Default0",
-    );
+    let checksum = marvin(&BASE64.decode(body.as_bytes()).expect("base64"), b"Default0");
     let digits = base62(u32::from_be_bytes(checksum), 6);
     let digits = format!("{:0<6}", digits.trim_start_matches('0'));
     format!("{body}{}", &digits[..4])

@@ -41,20 +41,14 @@ const SEEDS: &[&[u8; 8]] = &[
 /// Source: `IdentifiableSecrets.cs` of <https://github.com/microsoft/security-utilities>.
 pub(super) fn identifiable(secret: &[u8]) -> bool {
     let url_safe = secret.iter().any(|b| matches!(b, b'-' | b'_'));
-    let decoded = if url_safe {
-        BASE64URL.decode(secret)
-    } else {
-        BASE64.decode(secret)
-    };
+    let decoded = if url_safe { BASE64URL.decode(secret) } else { BASE64.decode(secret) };
     let Ok(bytes) = decoded else {
         return false;
     };
     let Some((body, checksum)) = bytes.split_last_chunk::<4>() else {
         return false;
     };
-    SEEDS
-        .iter()
-        .any(|seed| marvin(body, u64::from_be_bytes(**seed)).to_le_bytes() == *checksum)
+    SEEDS.iter().any(|seed| marvin(body, u64::from_be_bytes(**seed)).to_le_bytes() == *checksum)
 }
 
 /// A common annotated security key: of its 84 characters, the last four are the checksum of the 60 bytes before.
@@ -134,10 +128,7 @@ mod tests {
 
     #[test]
     fn the_published_marvin_vectors() {
-        assert_eq!(
-            marvin_64(b"abc", 0xd53c_d9ce_cd08_93b7),
-            0x22c7_4339_4927_69bf
-        );
+        assert_eq!(marvin_64(b"abc", 0xd53c_d9ce_cd08_93b7), 0x22c7_4339_4927_69bf);
         let seed = 0x004f_b61a_001b_dbcc;
         assert_eq!(marvin_64(b"", seed), 0x30ed_35c1_00cd_3c7d);
         assert_eq!(marvin_64(b"\xaf", seed), 0x48e7_3fc7_7d75_ddc1);
@@ -148,9 +139,6 @@ mod tests {
 
     #[test]
     fn folding_joins_both_halves() {
-        assert_eq!(
-            marvin(b"abc", 0xd53c_d9ce_cd08_93b7),
-            0x22c7_4339 ^ 0x4927_69bf
-        );
+        assert_eq!(marvin(b"abc", 0xd53c_d9ce_cd08_93b7), 0x22c7_4339 ^ 0x4927_69bf);
     }
 }

@@ -5,11 +5,7 @@
 /// Source: `lib/authn/token_field/generator/routable_token.rb` of <https://gitlab.com/gitlab-org/gitlab>.
 pub(super) fn routable(secret: &[u8]) -> bool {
     const CHECKSUM: usize = 7;
-    let Some((body, checksum)) = secret
-        .len()
-        .checked_sub(CHECKSUM)
-        .map(|at| secret.split_at(at))
-    else {
+    let Some((body, checksum)) = secret.len().checked_sub(CHECKSUM).map(|at| secret.split_at(at)) else {
         return false;
     };
     body.contains(&b'.') && checksum == base36(crc32fast::hash(body), CHECKSUM)

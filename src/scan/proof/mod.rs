@@ -6,6 +6,7 @@
 mod azure;
 mod checksum;
 mod gitlab;
+mod password;
 mod private_key;
 mod token;
 
@@ -16,6 +17,18 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {
         Proof::Crc32Base62 => checksum::crc32_base62(secret),
         Proof::Jwt => token::jwt(secret),
+        Proof::JwtKubernetes => token::jwt_kubernetes(secret),
+        Proof::JwtMonday => token::jwt_monday(secret),
+        Proof::JwtN8n => token::jwt_n8n(secret),
+        Proof::JwtSupabase => token::jwt_supabase(secret),
+        Proof::JsonBase64 => token::json_base64(secret),
+        Proof::Crc32Hex => token::crc32_hex(secret),
+        Proof::Bech32 => private_key::bech32(secret),
+        Proof::NkeySeed => private_key::nkey_seed(secret),
+        Proof::UrlCredentials => password::url_credentials(secret),
+        Proof::UserAndPassword => password::user_and_password(secret),
+        Proof::Password => password::password(secret),
+        Proof::BasicCredentials => password::basic_credentials(secret),
         Proof::PrivateKey => private_key::private_key(secret),
         Proof::AwsAccount => token::aws_account(secret),
         Proof::PypiMacaroon => token::pypi_macaroon(secret),

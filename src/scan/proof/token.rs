@@ -1,12 +1,78 @@
 //! Tokens that carry structure: JSON web tokens, macaroons, identifiers with an account inside.
 
-use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
-use serde_json::Value;
+use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD};
+use serde_json::{Map, Value};
 
-/// Three parts in base64url; the first two are JSON objects, and the first names an algorithm.
+/// Three parts in base64url; the first two are JSON objects, and the first names an algorithm that signs. Tokens
+/// for whose issuer there is a rule of its own, tokens that are public by design, and the one that every
+/// tutorial shows, are none.
 ///
 /// Source: RFC 7519 (JWT), section 3; RFC 7515 (JWS), sections 3.1 and 4.1.1.
 pub(super) fn jwt(secret: &[u8]) -> bool {
+    payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::Any)
+}
+
+/// A JSON web token of a Kubernetes service account.
+///
+/// Source: <https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/> (claims of bound and of
+/// legacy tokens).
+pub(super) fn jwt_kubernetes(secret: &[u8]) -> bool {
+    payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::Kubernetes)
+}
+
+/// A JSON web token with the claims of a monday.com API token.
+pub(super) fn jwt_monday(secret: &[u8]) -> bool {
+    payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::Monday)
+}
+
+/// A JSON web token that opens a Supabase project without regard to its row-level policies.
+///
+/// Source: <https://supabase.com/docs/guides/api/api-keys> (the `anon` key is public, the `service_role` key is not).
+pub(super) fn jwt_supabase(secret: &[u8]) -> bool {
+    payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::SupabaseService)
+}
+
+/// A JSON web token of an n8n instance's public API.
+pub(super) fn jwt_n8n(secret: &[u8]) -> bool {
+    payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::N8n)
+}
+
+/// Who issued a JSON web token, as far as there are rules for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Issuer {
+    Any,
+    Kubernetes,
+    Monday,
+    N8n,
+    SupabaseService,
+    /// Public by design, or an example.
+    Nobody,
+}
+
+fn issuer(claims: &Map<String, Value>) -> Issuer {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+    let all = |names: &[&str]| names.iter().all(|name| claims.contains_key(*name));
+    if claims.keys().any(|name| name.starts_with("kubernetes.io")) || text("sub").starts_with("system:serviceaccount:")
+    {
+        Issuer::Kubernetes
+    } else if all(&["tid", "uid", "per"]) {
+        Issuer::Monday
+    } else if text("iss") == "n8n" {
+        Issuer::N8n
+    } else if text("iss").starts_with("supabase") && text("role") == "service_role" {
+        Issuer::SupabaseService
+    } else if text("iss").starts_with("supabase") && text("role") == "anon"
+        || text("sub") == "1234567890"
+        || text("name") == "John Doe"
+    {
+        Issuer::Nobody
+    } else {
+        Issuer::Any
+    }
+}
+
+/// The claims of a JSON web token whose header names an algorithm that signs.
+fn payload(secret: &[u8]) -> Option<Map<String, Value>> {
     let mut parts = secret.split(|b| *b == b'.');
     let mut object = || {
         let json = BASE64URL_NOPAD.decode(parts.next()?).ok()?;
@@ -15,10 +81,43 @@ pub(super) fn jwt(secret: &[u8]) -> bool {
             _ => None,
         }
     };
-    let (Some(header), Some(_payload)) = (object(), object()) else {
+    let (header, payload) = (object()?, object()?);
+    let algorithm = header.get("alg").and_then(Value::as_str)?;
+    (!algorithm.eq_ignore_ascii_case("none")).then_some(payload)
+}
+
+/// Base64, after a prefix that ends with `_` where there is one, of a JSON object; what follows a further `_` or `.` is a
+/// signature.
+///
+/// Sources: <https://docs.sentry.io/security-legal-pii/security/token-formats/> (Sentry's organization tokens),
+/// <https://grafana.com/docs/grafana-cloud/security-and-account-management/authentication-and-permissions/access-policies/>
+/// (Grafana Cloud), <https://developer.1password.com/docs/service-accounts/security/> (1Password).
+pub(super) fn json_base64(secret: &[u8]) -> bool {
+    let Some(start) = memchr::memmem::find(secret, b"eyJ") else {
         return false;
     };
-    header.get("alg").is_some_and(Value::is_string)
+    let body = &secret[start..];
+    // In the URL-safe alphabet, `_` may be a digit: the whole is tried first.
+    let ends = [body.len(), memchr::memchr2(b'_', b'.', body).unwrap_or(body.len())];
+    ends.iter().any(|end| {
+        let encoded = body[..*end].trim_ascii_end();
+        let bare = encoded.iter().rposition(|b| *b != b'=').map_or(encoded, |last| &encoded[..=last]);
+        [BASE64_NOPAD, BASE64URL_NOPAD]
+            .iter()
+            .filter_map(|form| form.decode(bare).ok())
+            .any(|json| matches!(serde_json::from_slice(&json), Ok(Value::Object(_))))
+    })
+}
+
+/// The last part is the CRC-32 of all before its `_`, four bytes in hex with the lowest first.
+///
+/// Source: <https://github.com/grafana/grafana> (`pkg/components/satokengen`), which refuses tokens where it differs.
+pub(super) fn crc32_hex(secret: &[u8]) -> bool {
+    let Some(at) = secret.iter().rposition(|b| *b == b'_') else {
+        return false;
+    };
+    let checksum = crc32fast::hash(&secret[..at]).to_le_bytes();
+    secret[at + 1..] == *data_encoding::HEXLOWER.encode(&checksum).as_bytes()
 }
 
 /// The base32 characters after the four of the prefix hold an account number of at most twelve digits.
@@ -48,4 +147,51 @@ pub(super) fn pypi_macaroon(secret: &[u8]) -> bool {
     // Version 2, then a packet of type 1 (location), its length, and the location.
     matches!(bytes.as_slice(), [2, 1, length, rest @ ..]
         if [&b"pypi.org"[..], b"test.pypi.org"].iter().any(|host| usize::from(*length) == host.len() && rest.starts_with(host)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(header: &str, payload: &str) -> Vec<u8> {
+        let part = |json: &str| BASE64URL_NOPAD.encode(json.as_bytes());
+        format!("{}.{}.c2lnbmF0dXJl", part(header), part(payload)).into_bytes()
+    }
+
+    const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
+
+    #[test]
+    fn tokens_go_to_the_rule_of_their_issuer() {
+        let of = |payload: &str| payload_issuer(&token(HEADER, payload));
+        assert_eq!(of(r#"{"sub":"42","exp":1}"#), Some(Issuer::Any));
+        assert_eq!(
+            of(r#"{"iss":"kubernetes/serviceaccount","kubernetes.io/serviceaccount/namespace":"a"}"#),
+            Some(Issuer::Kubernetes)
+        );
+        assert_eq!(of(r#"{"iss":"supabase","role":"anon"}"#), Some(Issuer::Nobody));
+        assert_eq!(of(r#"{"iss":"supabase","role":"service_role"}"#), Some(Issuer::SupabaseService));
+        assert_eq!(of(r#"{"tid":1,"uid":2,"per":"me:write"}"#), Some(Issuer::Monday));
+        assert_eq!(of("[1]"), None);
+    }
+
+    fn payload_issuer(token: &[u8]) -> Option<Issuer> {
+        payload(token).map(|claims| issuer(&claims))
+    }
+
+    #[test]
+    fn unsigned_tokens_and_the_tutorial_token_are_none() {
+        assert!(jwt(&token(HEADER, r#"{"sub":"42"}"#)));
+        assert!(!jwt(&token(r#"{"alg":"none"}"#, r#"{"sub":"42"}"#)));
+        assert!(!jwt(&token(r#"{"typ":"JWT"}"#, r#"{"sub":"42"}"#)));
+        assert!(!jwt(&token(HEADER, r#"{"sub":"1234567890","name":"John Doe","iat":1516239022}"#)));
+    }
+
+    #[test]
+    fn json_in_base64_with_and_without_a_signature() {
+        let body = BASE64_NOPAD.encode(br#"{"iat":1,"url":"https://sentry.io"}"#);
+        for text in [format!("sntrys_{body}_c2ln"), format!("sntrys_{body}==_c2ln"), format!("glc_{body}"), body] {
+            assert!(json_base64(text.as_bytes()), "{text}");
+        }
+        assert!(!json_base64(b"glc_eyJub3QganNvbg"));
+    }
 }
