@@ -1,2 +1,69 @@
-//! x
-fn main() {}
+//! How fast text is scanned, in bytes per second of one core, and what setting up costs.
+//!
+//! `cargo bench --bench throughput`. The yardstick in the same run is an `AhoCorasick` over the same keywords, which finds where the
+//! rules would have to be tried and does no more.
+
+#![allow(missing_docs)] // `criterion_group!` makes functions without any.
+
+use std::fs;
+use std::hint::black_box;
+
+use aho_corasick::AhoCorasick;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use data_encoding::BASE64;
+use keystop::rules;
+use keystop::scan::Scanner;
+
+/// Texts of about a megabyte each, clean of keys.
+fn texts() -> Vec<(&'static str, Vec<u8>)> {
+    const SIZE: usize = 1 << 20;
+    let random: Vec<u8> = (0..SIZE / 4 * 3).map(|_| fastrand::u8(..)).collect();
+    let source = ["src/scan/engine.rs", "src/source/index.rs", "src/source/changed.rs", "src/install/mod.rs"];
+    let source: String = source.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
+    let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
+    let log = "2026-01-01T00:00:00Z INFO  request id=81f3 path=/v1/users status=200 took=12ms\n";
+    let filled = |text: &str| text.repeat(SIZE / text.len().max(1) + 1).into_bytes();
+    vec![
+        ("source", filled(&source)),
+        ("lock file", filled(&lock)),
+        ("words such as key and token", filled(words)),
+        ("log", filled(log)),
+        ("base64", BASE64.encode(&random).into_bytes()),
+        ("binary", random),
+    ]
+}
+
+fn scanning(criterion: &mut Criterion) {
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter().copied()).collect();
+    let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&keywords);
+    let scanner = Scanner::new();
+    let mut group = criterion.benchmark_group("scan");
+    group.sample_size(20);
+    for (name, text) in texts() {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::new("keystop", name), &text, |bencher, text| {
+            bencher.iter(|| black_box(scanner.scan(black_box(text))));
+        });
+        if let Ok(automaton) = &automaton {
+            group.bench_with_input(BenchmarkId::new("keywords by aho-corasick", name), &text, |bencher, text| {
+                bencher.iter(|| automaton.find_overlapping_iter(black_box(text)).count());
+            });
+        }
+    }
+    group.finish();
+}
+
+fn setting_up(criterion: &mut Criterion) {
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter().copied()).collect();
+    let mut group = criterion.benchmark_group("set up");
+    group.sample_size(20);
+    group.bench_function("keystop", |bencher| bencher.iter(Scanner::new));
+    group.bench_function("keywords by aho-corasick", |bencher| {
+        bencher.iter(|| AhoCorasick::builder().ascii_case_insensitive(true).build(black_box(&keywords)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, scanning, setting_up);
+criterion_main!(benches);
