@@ -76,18 +76,27 @@ struct Checked {
     spec: RuleSpec,
     /// A variant of `rules::Trigger`.
     trigger: &'static str,
+    outline: Outline,
+}
+
+/// What every match is like, cheaper to look for than the pattern itself.
+struct Outline {
+    /// Its length in bytes.
+    shortest: usize,
     longest: usize,
+    /// The bytes that can stand in it, as a bitmap.
+    bytes: [u64; 4],
 }
 
 impl Checked {
     fn new(spec: RuleSpec) -> Result<Self, (String, String)> {
         match Self::check(&spec) {
-            Ok((trigger, longest)) => Ok(Self { spec, trigger, longest }),
+            Ok((trigger, outline)) => Ok(Self { spec, trigger, outline }),
             Err(why) => Err((spec.id, why)),
         }
     }
 
-    fn check(spec: &RuleSpec) -> Result<(&'static str, usize), String> {
+    fn check(spec: &RuleSpec) -> Result<(&'static str, Outline), String> {
         let id_char = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if spec.id.is_empty() || !spec.id.chars().all(id_char) {
             return Err("the id is lower-case words joined by '-'".into());
@@ -122,7 +131,12 @@ impl Checked {
         if shape.explicit_captures_len() > 1 {
             return Err("pattern: at most one group, around the secret; (?:…) for the others".into());
         }
-        let longest = shape.maximum_len().unwrap_or(LONGEST_MATCH).min(LONGEST_MATCH);
+        let mut outline = Outline {
+            shortest: shape.minimum_len().unwrap_or(0),
+            longest: shape.maximum_len().unwrap_or(LONGEST_MATCH).min(LONGEST_MATCH),
+            bytes: [0; 4],
+        };
+        collect_bytes(&hir, &mut outline.bytes);
 
         let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
             ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
@@ -147,7 +161,7 @@ impl Checked {
                 return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
             }
         }
-        Ok((trigger, longest))
+        Ok((trigger, outline))
     }
 }
 
@@ -178,9 +192,31 @@ fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     }
 }
 
+/// Adds every byte that the expression can match.
+fn collect_bytes(hir: &Hir, bytes: &mut [u64; 4]) {
+    let mut add = |byte: u8| bytes[usize::from(byte) / 64] |= 1 << (byte % 64);
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().copied().for_each(add),
+        HirKind::Class(Class::Bytes(class)) => class.iter().flat_map(|r| r.start()..=r.end()).for_each(add),
+        // Without Unicode, a class of characters is one of ASCII characters.
+        HirKind::Class(Class::Unicode(_)) => (0..=u8::MAX).for_each(&mut add),
+        HirKind::Capture(group) => collect_bytes(&group.sub, bytes),
+        HirKind::Repetition(repeated) => collect_bytes(&repeated.sub, bytes),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| collect_bytes(part, bytes))
+        }
+        HirKind::Empty | HirKind::Look(_) => {}
+    }
+}
+
+/// A number of 64 bits as a literal.
+fn hex(word: u64) -> String {
+    format!("0x{:04x}_{:04x}_{:04x}_{:04x}", word >> 48, word >> 32 & 0xffff, word >> 16 & 0xffff, word & 0xffff)
+}
+
 fn rule_table(rules: &[Checked]) -> String {
     let mut out = String::from("pub(super) static BUILTIN: &[Rule] = &[\n");
-    for Checked { spec, trigger, longest } in rules {
+    for Checked { spec, trigger, outline: Outline { shortest, longest, bytes } } in rules {
         let RuleSpec { id, title, allows, revoke, source, severity, general, pattern, .. } = spec;
         let proofs = |list: &[schema::Proof]| {
             let names: Vec<String> = list.iter().map(|p| format!("Proof::{p:?}")).collect();
@@ -191,7 +227,8 @@ fn rule_table(rules: &[Checked]) -> String {
             out,
             "    Rule {{ id: {id:?}, title: {title:?}, allows: {allows:?}, revoke: {revoke:?}, source: {source:?}, \
              severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, keywords: &{words:?}, \
-             pattern: {pattern:?}, longest: {longest}, proofs: &[{}], supports: &[{}] }},",
+             pattern: {pattern:?}, shortest: {shortest}, longest: {longest}, bytes: [{}], proofs: &[{}], supports: &[{}] }},",
+            bytes.map(hex).join(", "),
             proofs(&spec.proofs),
             proofs(&spec.supports),
         )

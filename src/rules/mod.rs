@@ -31,8 +31,13 @@ pub struct Rule {
     pub keywords: &'static [&'static str],
     /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
     pub pattern: &'static str,
+    /// The shortest match, in bytes.
+    pub shortest: usize,
     /// The longest match, in bytes.
     pub longest: usize,
+    /// The bytes that can stand in a match, as a bitmap.
+    #[serde(skip)]
+    pub bytes: [u64; 4],
     /// Each must hold, or there is no finding.
     pub proofs: &'static [Proof],
     /// Each raises the confidence if it holds.

@@ -69,16 +69,21 @@ impl Scanner {
     }
 
     fn try_rule(&self, number: usize, rule: &'static Rule, text: &[u8], keyword: &Range<usize>) -> Option<Hit> {
-        let pattern = self.pattern(number, rule);
         match rule.trigger {
             Trigger::Start => {
                 let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
-                matches(pattern, text, window).find_map(|found| judge(rule, text, found))
+                if run_of(rule, &text[window.clone()]) < rule.shortest {
+                    return None;
+                }
+                matches(self.pattern(number, rule), text, window).find_map(|found| judge(rule, text, found))
             }
             Trigger::Inside => {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest));
-                matches(pattern, text, window)
+                if !holds_run(rule, &text[window.clone()]) {
+                    return None;
+                }
+                matches(self.pattern(number, rule), text, window)
                     .take_while(|found| found.whole.start <= keyword.start)
                     .filter(|found| found.whole.end >= keyword.end)
                     .find_map(|found| judge(rule, text, found))
@@ -86,9 +91,11 @@ impl Scanner {
             Trigger::Before => {
                 let line = keyword.end..line_end(text, keyword.end).min(keyword.end + SAME_LINE + rule.longest);
                 let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
-                let here = matches(pattern, text, line.clone())
-                    .take_while(near)
-                    .find_map(|found| judge_in_context(rule, text, keyword, found));
+                let here = holds_run(rule, &text[line.clone()])
+                    .then(|| matches(self.pattern(number, rule), text, line.clone()))
+                    .and_then(|mut found| {
+                        found.by_ref().take_while(near).find_map(|found| judge_in_context(rule, text, keyword, found))
+                    });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
         }
@@ -107,16 +114,33 @@ impl Scanner {
         for _ in 0..LINES_BELOW {
             start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
             let line = start..line_end(text, start).min(start + SAME_LINE + rule.longest);
-            let hit = matches(self.pattern(number, rule), text, line.clone())
-                .filter(|found| names_a_secret(&text[start..found.secret.start]))
-                .find_map(|found| judge_in_context(rule, text, keyword, found));
-            if hit.is_some() {
-                return hit;
+            if holds_run(rule, &text[line.clone()]) {
+                let hit = matches(self.pattern(number, rule), text, line.clone())
+                    .filter(|found| names_a_secret(&text[start..found.secret.start]))
+                    .find_map(|found| judge_in_context(rule, text, keyword, found));
+                if hit.is_some() {
+                    return hit;
+                }
             }
             start = line.end;
         }
         None
     }
+}
+
+/// How many bytes at the beginning of the text can stand in a match of the rule.
+fn run_of(rule: &Rule, text: &[u8]) -> usize {
+    text.iter().take_while(|byte| can_hold(rule, **byte)).count()
+}
+
+/// Whether the text has as many bytes in a row that can stand in a match as the shortest match has; without, there is no
+/// need to compile the pattern.
+fn holds_run(rule: &Rule, text: &[u8]) -> bool {
+    text.split(|byte| !can_hold(rule, *byte)).any(|run| run.len() >= rule.shortest)
+}
+
+fn can_hold(rule: &Rule, byte: u8) -> bool {
+    rule.bytes[usize::from(byte) / 64] >> (byte % 64) & 1 == 1
 }
 
 /// A match of a rule's pattern: bytes of the whole text.
