@@ -44,6 +44,8 @@ pub enum Proof {
     UserAndPassword,
     /// A password that is no default and no example.
     Password,
+    /// A digit among letters, or upper and lower case in turns, and no digest.
+    Mixed,
     /// Base64 of `user:password`.
     BasicCredentials,
     /// A PEM or OpenSSH armour with the body of a private key.

@@ -3,6 +3,7 @@
 //! | in a template | becomes |
 //! |---|---|
 //! | `{base62:30}`, `{hex:8-12}` | so many characters of that alphabet (a length from the range) |
+//! | `{unambiguous:6}` | digits and upper-case letters without 0, 1, I, O and U |
 //! | `{one:a\|b}` | one of the words |
 //! | `{crc32}` | the CRC-32, in base 62, of what stands between the last `_` and here |
 //! | `{base64(…)}`, `{base64url(…)}`, `{hex(…)}` | the filled inner template, encoded |
@@ -118,6 +119,7 @@ fn generate(name: &str, argument: &str) -> String {
         "base64url" => "0-9A-Za-z_-",
         "word" => "0-9A-Za-z_",
         "base32" => "A-Z2-7",
+        "unambiguous" => "2-9A-HJ-NP-TV-Z",
         "base58" => "1-9A-HJ-NP-Za-km-z",
         "bech32" => "02-9ac-hj-np-z",
         _ => panic!("no alphabet is called {name}"),

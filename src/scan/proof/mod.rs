@@ -28,6 +28,7 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::UrlCredentials => password::url_credentials(secret),
         Proof::UserAndPassword => password::user_and_password(secret),
         Proof::Password => password::password(secret),
+        Proof::Mixed => password::mixed(secret),
         Proof::BasicCredentials => password::basic_credentials(secret),
         Proof::PrivateKey => private_key::private_key(secret),
         Proof::AwsAccount => token::aws_account(secret),

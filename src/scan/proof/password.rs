@@ -17,7 +17,10 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
     let Some((user, password)) = userinfo.split_once(':') else {
         return false;
     };
-    if is_for_documentation(host) || is_filled_in(user) {
+    if is_for_documentation(host)
+        || name_of(host).ends_with(".contribsys.com")
+        || is_filled_in(user)
+    {
         return false;
     }
     let (user, password) = (percent_decoded(user), percent_decoded(password));
@@ -56,6 +59,19 @@ pub(super) fn basic_credentials(secret: &[u8]) -> bool {
         Some((user, password)) => !is_filled_in(user) && is_chosen(password, user),
         None => false,
     }
+}
+
+/// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which
+/// names commits and files.
+pub(super) fn mixed(secret: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(secret) else {
+        return false;
+    };
+    let hex = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+    let digest = matches!(text.len(), 40 | 64 | 96 | 128) && text.bytes().all(hex);
+    let has_digit = text.bytes().any(|b| b.is_ascii_digit());
+    let has_letter = text.bytes().any(|b| b.is_ascii_alphabetic());
+    !digest && has_letter && (has_digit || is_mixed(text))
 }
 
 /// Words of which defaults and examples are made, longer ones before those that they contain.
@@ -366,6 +382,16 @@ mod tests {
         assert!(!url_credentials(b"app:q9Tz7mWv@localhost"));
         assert!(url_credentials(b"app:q9Tz7mWvB2sLx81Kd@localhost"));
         assert!(!url_credentials(b"app:q9Tz7mWvB2sLx81Kd@db.example.com"));
+    }
+
+    #[test]
+    fn names_and_digests_are_not_mixed() {
+        for text in ["PagerDutyIntegration", "browserstackexecutor"] {
+            assert!(!mixed(text.as_bytes()), "{text}");
+        }
+        assert!(!mixed("0a".repeat(20).as_bytes()));
+        assert!(mixed(b"q9Tz7mWvB2sLx81Kd"));
+        assert!(mixed(b"qYTzmWvRBsLxaQKd"));
     }
 
     #[test]
