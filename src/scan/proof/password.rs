@@ -172,6 +172,14 @@ const WORDS: &[&str] = &[
     "sa",
 ];
 
+/// Passwords of RFC 6749, RFC 7617 and RFC 2617, which documentation of every OAuth and HTTP library repeats.
+const PUBLISHED: &[&str] = &[
+    "gX1fBat3bV",
+    "7Fjfp0ZBr1KtDRbnfVdmIw",
+    "open sesame",
+    "Circle Of Life",
+];
+
 /// Beginnings of tokens for which there is a rule of their own.
 const TOKENS: &[&str] = &[
     "ghp_",
@@ -211,6 +219,9 @@ const TOKENS: &[&str] = &[
 fn is_chosen(password: &str, user: &str) -> bool {
     const LEAST: usize = 8;
     if password.len() < LEAST || password == user || is_filled_in(password) {
+        return false;
+    }
+    if PUBLISHED.contains(&password) {
         return false;
     }
     if TOKENS.iter().any(|token| password.starts_with(token)) {
