@@ -34,7 +34,7 @@ pub enum Proof {
     JsonBase64,
     /// A CRC-32 of all before it, in hex with the lowest byte first, after the last `_`.
     Crc32Hex,
-    /// The checksum of a Bech32 string.
+    /// The checksum of a Bech32 or Bech32m string.
     Bech32,
     /// The CRC-16 of an NKEY seed.
     NkeySeed,
@@ -62,6 +62,30 @@ pub enum Proof {
     GitlabRoutable,
     /// Base64 that decodes to the bytes it claims to hold.
     Base64,
+    /// Base58 with Bitcoin's checksum: WIF keys, extended keys, Tezos keys.
+    Base58Check,
+    /// The same over the XRP Ledger's alphabet.
+    Base58CheckRipple,
+    /// Stellar's base32 with its checksum.
+    Strkey,
     /// Generated at random, by the look of its characters.
     Random,
+}
+
+impl Proof {
+    /// Whether it proves something. The others turn wrong candidates away, and what they let through is not surer for it.
+    #[must_use]
+    pub const fn proves(self) -> bool {
+        !matches!(
+            self,
+            Self::Base64
+                | Self::BasicCredentials
+                | Self::JsonBase64
+                | Self::Mixed
+                | Self::Password
+                | Self::Random
+                | Self::UrlCredentials
+                | Self::UserAndPassword
+        )
+    }
 }

@@ -46,7 +46,7 @@ pub(super) fn is_word(byte: u8) -> bool {
 pub(super) fn stands_free(text: &[u8], found: &Range<usize>) -> bool {
     let before = text[..found.start].last();
     let after = &text[found.end..];
-    let joined_before = matches!(before, Some(b'-' | b'+' | b'/' | b'.' | b'_'))
+    let joined_before = matches!(before, Some(b'-' | b'+' | b'/' | b'.' | b'_' | b'@'))
         && text[..found.start].iter().rev().nth(1).is_some_and(u8::is_ascii_alphanumeric);
     let joined_after = match after {
         [b'-' | b'+' | b'/' | b'.' | b'_', next, ..] => next.is_ascii_alphanumeric(),

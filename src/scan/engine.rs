@@ -167,7 +167,8 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     if !rule.proofs.iter().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    let proven = !rule.proofs.is_empty() || rule.supports.iter().any(|p| proof::holds(*p, secret));
+    let proven = rule.proofs.iter().any(|p| p.proves())
+        || rule.supports.iter().any(|p| p.proves() && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before => Confidence::Likely,
@@ -177,6 +178,11 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
 }
 
 fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, found: Found) -> Option<Hit> {
+    let starts_inside_a_word =
+        keyword.start > 0 && text[keyword.start - 1].is_ascii_lowercase() && text[keyword.start].is_ascii_lowercase();
+    if starts_inside_a_word {
+        return None;
+    }
     let between = &text[keyword.end..found.secret.start];
     let secret = &text[found.secret.clone()];
     if names_something_else(between) || !edges::stands_free(text, &found.secret) || !random::looks_generated(secret) {

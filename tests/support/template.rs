@@ -10,7 +10,6 @@
 //! | `{pem:400}` | so many random bytes in base64, in lines of 64 |
 //! | `{key:rsa}` | the body of a private key in lines of base64 (also `ec`, `dsa`, `pkcs8`, `ed25519`, `encrypted`, `openssh`, `pgp`) |
 //! | `{nkey:U}` | an NKEY seed for a user (`A` account, `O` operator, ...) |
-//! | `{bech32(AGE-SECRET-KEY-)}` | 32 random bytes in upper-case Bech32 under that name |
 //! | `{escaped(…)}` | the filled inner template with `\n` for line breaks |
 //! | `{jwt(…)}` | a JSON web token with the inner template as its payload |
 //! | `{crc32hex}` | the CRC-32, in hex with the lowest byte first, of the word before here, which ends with `_` |
@@ -19,10 +18,15 @@
 //! | `{azureurl:40/AzFu/Master00}` | the same in the URL-safe alphabet |
 //! | `{cask:AZDO}` | a common annotated security key of Microsoft's with that signature |
 //! | `{gitlab:glpat-}` | a routable `GitLab` token of that prefix |
+//! | `{base58check:80+32+01}` | base58 with checksum: a prefix in hex, so many random bytes, an optional suffix in hex |
+//! | `{ripplecheck:21+16}` | the same over the XRP Ledger's alphabet |
+//! | `{bech32key:nsec+32}` | Bech32 with checksum: the human-readable part, and so many random bytes |
+//! | `{strkey:90+32}` | Stellar's base32 with checksum: a prefix in hex, and so many random bytes |
 //! | `{lb}`, `{rb}` | an opening or a closing brace |
 //! | `{nl}` | a line break |
 
-use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
+use data_encoding::{BASE32, BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
+use sha2::{Digest, Sha256};
 
 /// The filled template.
 ///
@@ -79,7 +83,6 @@ fn encode(name: &str, bytes: &[u8]) -> String {
         "base64url" => BASE64URL_NOPAD.encode(bytes),
         "hex" => HEXLOWER.encode(bytes),
         "escaped" => String::from_utf8_lossy(bytes).replace('\n', "\\n"),
-        "bech32" => bech32(&String::from_utf8_lossy(bytes)),
         "jwt" => json_web_token(bytes),
         _ => panic!("no encoding is called {name}"),
     }
@@ -97,6 +100,10 @@ fn generate(name: &str, argument: &str) -> String {
         "gitlab" => return routable(argument),
         "key" => return lines(&private_key(argument), 64),
         "nkey" => return nkey_seed(argument.as_bytes()[0]),
+        "base58check" => return base58check("1-9A-HJ-NP-Za-km-z", &payload(argument)),
+        "ripplecheck" => return base58check(RIPPLE, &payload(argument)),
+        "bech32key" => return bech32(argument),
+        "strkey" => return strkey(&payload(argument)),
         _ => {}
     }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
@@ -218,35 +225,6 @@ fn nkey_seed(role: u8) -> String {
     BASE32_NOPAD.encode(&bytes)
 }
 
-/// 32 random bytes in Bech32 (BIP 173).
-fn bech32(name: &str) -> String {
-    const CHARSET: &[u8; 32] = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
-    let bits: Vec<u8> = random_bytes(32).iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
-    let mut data: Vec<u8> =
-        bits.chunks(5).map(|five| (0..5).fold(0, |n, at| n << 1 | five.get(at).unwrap_or(&0))).collect();
-    let lower = name.to_ascii_lowercase();
-    let mut values: Vec<u8> = lower.bytes().map(|b| b >> 5).collect();
-    values.push(0);
-    values.extend(lower.bytes().map(|b| b & 31));
-    values.extend(&data);
-    values.extend([0; 6]);
-    let mut sum = 1u32;
-    for value in values {
-        let top = sum >> 25;
-        sum = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
-        let terms = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
-        for (bit, term) in terms.iter().enumerate() {
-            if top >> bit & 1 == 1 {
-                sum ^= term;
-            }
-        }
-    }
-    sum ^= 1;
-    data.extend((0..6).map(|at| u8::try_from(sum >> (5 * (5 - at)) & 31).expect("five bits")));
-    let text: String = data.iter().map(|v| char::from(CHARSET[usize::from(*v)])).collect();
-    format!("{name}1{text}")
-}
-
 fn base62(mut number: u32, width: usize) -> String {
     let digits: Vec<char> = expand("0-9A-Za-z");
     let mut out = vec!['0'; width];
@@ -333,6 +311,93 @@ fn routable(prefix: &str) -> String {
     let body = format!("{prefix}{payload}.01.{}", base36(payload.len() as u32, 2));
     let checksum = base36(crc32fast::hash(body.as_bytes()), 7);
     format!("{body}{checksum}")
+}
+
+const RIPPLE: &str = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz";
+
+/// `80+32+01`: a prefix in hex, so many random bytes, and an optional suffix in hex.
+fn payload(argument: &str) -> Vec<u8> {
+    let mut parts = argument.split('+');
+    let hex = |text: &str| HEXLOWER.decode(text.as_bytes()).expect("hex digits");
+    let mut bytes = hex(parts.next().unwrap_or_default());
+    bytes.extend(random_bytes(count(parts.next().unwrap_or_default())));
+    bytes.extend(hex(parts.next().unwrap_or_default()));
+    bytes
+}
+
+fn count(text: &str) -> usize {
+    text.parse().unwrap_or_else(|_| panic!("not a length: {text}"))
+}
+
+fn base58check(alphabet: &str, payload: &[u8]) -> String {
+    let alphabet = expand(alphabet);
+    let checksum = Sha256::digest(Sha256::digest(payload));
+    let mut number = [payload, &checksum[..4]].concat();
+    let zeros = number.iter().take_while(|b| **b == 0).count();
+    let mut digits = Vec::new();
+    while number.iter().any(|b| *b != 0) {
+        let mut rest = 0u32;
+        for byte in &mut number {
+            rest = rest << 8 | u32::from(*byte);
+            *byte = u8::try_from(rest / 58).expect("a byte");
+            rest %= 58;
+        }
+        digits.push(alphabet[rest as usize]);
+    }
+    digits.extend(std::iter::repeat_n(alphabet[0], zeros));
+    digits.into_iter().rev().collect()
+}
+
+/// `nsec+32`: the human-readable part, and so many random bytes.
+fn bech32(argument: &str) -> String {
+    let (human, length) = argument.split_once('+').expect("a part, + and a length");
+    let upper = human.contains(|c: char| c.is_ascii_uppercase());
+    let human = &human.to_ascii_lowercase();
+    let mut bits = (0u32, 0u32);
+    let mut values = Vec::new();
+    for byte in random_bytes(count(length)) {
+        bits = (bits.0 << 8 | u32::from(byte), bits.1 + 8);
+        while bits.1 >= 5 {
+            bits.1 -= 5;
+            values.push((bits.0 >> bits.1 & 31) as u8);
+            bits.0 &= (1 << bits.1) - 1;
+        }
+    }
+    if bits.1 > 0 {
+        values.push((bits.0 << (5 - bits.1) & 31) as u8);
+    }
+    let sum = human
+        .bytes()
+        .map(|b| b >> 5)
+        .chain([0])
+        .chain(human.bytes().map(|b| b & 31))
+        .chain(values.iter().copied())
+        .chain([0; 6])
+        .fold(1u32, |sum, value| {
+            let top = sum >> 25;
+            let mut sum = (sum & 0x01ff_ffff) << 5 ^ u32::from(value);
+            for (bit, generator) in
+                [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].into_iter().enumerate()
+            {
+                if top >> bit & 1 == 1 {
+                    sum ^= generator;
+                }
+            }
+            sum
+        })
+        ^ 1;
+    let checksum = (0..6).map(|at| (sum >> (5 * (5 - at)) & 31) as u8);
+    let alphabet: Vec<char> = "qpzry9x8gf2tvdw0s3jn54khce6mua7l".chars().collect();
+    let data: String = values.iter().copied().chain(checksum).map(|value| alphabet[usize::from(value)]).collect();
+    let text = format!("{human}1{data}");
+    if upper { text.to_ascii_uppercase() } else { text }
+}
+
+fn strkey(payload: &[u8]) -> String {
+    let crc = payload.iter().fold(0u16, |sum, byte| {
+        (0..8).fold(sum ^ u16::from(*byte) << 8, |sum, _| sum << 1 ^ if sum & 0x8000 == 0 { 0 } else { 0x1021 })
+    });
+    BASE32.encode(&[payload, &crc.to_le_bytes()].concat())
 }
 
 /// The characters of a class as regexes write it: `a-z0-9_`.

@@ -9,6 +9,7 @@ mod gitlab;
 mod password;
 mod private_key;
 mod token;
+mod wallet;
 
 use crate::rules::Proof;
 
@@ -37,6 +38,9 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::AzureCommonAnnotatedKey => azure::common_annotated_key(secret),
         Proof::GitlabRoutable => gitlab::routable(secret),
         Proof::Base64 => data_encoding::BASE64.decode(secret).is_ok(),
+        Proof::Base58Check => wallet::base58_check(secret),
+        Proof::Base58CheckRipple => wallet::base58_check_ripple(secret),
+        Proof::Strkey => wallet::strkey(secret),
         Proof::Random => super::random::looks_generated(secret),
     }
 }

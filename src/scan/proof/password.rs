@@ -17,10 +17,7 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
     let Some((user, password)) = userinfo.split_once(':') else {
         return false;
     };
-    if is_for_documentation(host)
-        || name_of(host).ends_with(".contribsys.com")
-        || is_filled_in(user)
-    {
+    if is_for_documentation(host) || name_of(host).ends_with(".contribsys.com") || is_filled_in(user) {
         return false;
     }
     let (user, password) = (percent_decoded(user), percent_decoded(password));
@@ -173,12 +170,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Passwords of RFC 6749, RFC 7617 and RFC 2617, which documentation of every OAuth and HTTP library repeats.
-const PUBLISHED: &[&str] = &[
-    "gX1fBat3bV",
-    "7Fjfp0ZBr1KtDRbnfVdmIw",
-    "open sesame",
-    "Circle Of Life",
-];
+const PUBLISHED: &[&str] = &["gX1fBat3bV", "7Fjfp0ZBr1KtDRbnfVdmIw", "open sesame", "Circle Of Life"];
 
 /// Beginnings of tokens for which there is a rule of their own.
 const TOKENS: &[&str] = &[

@@ -107,7 +107,8 @@ pub(super) fn bech32(secret: &[u8]) -> bool {
             None => return false,
         }
     }
-    polymod(&values) == 1
+    // BIP 173's constant, or BIP 350's.
+    matches!(polymod(&values), 1 | 0x2bc8_30a3)
 }
 
 /// The BCH code of BIP 173.
