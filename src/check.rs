@@ -49,7 +49,7 @@ impl Verdict {
         for hit in *hits {
             let finding = Finding::new(path, text, hit, hits);
             let first = finding.place.line;
-            let last = first + memchr::memchr_iter(b'\n', &text[hit.secret.clone()]).count();
+            let last = first + memchr::memchr_iter(b'\n', &text[hit.extent.clone()]).count();
             if !new.touches(&(first..=last)) {
                 continue;
             }

@@ -82,7 +82,7 @@ impl Finding {
             excerpt: Excerpt {
                 before: last_characters(&masked(text, line.start..hit.secret.start, all)),
                 secret: masked_secret(hit.rule, secret),
-                after: first_characters(&masked(text, end..line.end, all)),
+                after: first_characters(&masked(text, hit.extent.end.clamp(end, line.end)..line.end, all)),
             },
         }
     }
@@ -101,12 +101,30 @@ pub fn masked_path(path: &[u8], hits: &[Hit]) -> Vec<u8> {
 fn masked(text: &[u8], part: Range<usize>, hits: &[Hit]) -> String {
     let mut out = String::new();
     let mut at = part.start;
-    for hit in hits.iter().filter(|hit| hit.secret.start < part.end && part.start < hit.secret.end) {
-        out.push_str(&String::from_utf8_lossy(&text[at..hit.secret.start.max(at)]));
+    for hit in hits.iter().filter(|hit| hit.extent.start < part.end && part.start < hit.extent.end) {
+        out.push_str(&without_runs(&text[at..hit.extent.start.max(at)]));
         out.push_str(&masked_secret(hit.rule, &text[hit.secret.clone()]));
-        at = hit.secret.end.clamp(at, part.end);
+        at = hit.extent.end.clamp(at, part.end);
     }
-    out.push_str(&String::from_utf8_lossy(&text[at..part.end]));
+    out.push_str(&without_runs(&text[at..part.end]));
+    out
+}
+
+/// The text with everything masked that could be a secret of its own: long runs of letters and digits. A key's other half often
+/// stands on the same line, and no rule needs to know it for it to be one.
+fn without_runs(text: &[u8]) -> String {
+    const LONG: usize = 20;
+    let text = String::from_utf8_lossy(text);
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || "+_=-".contains(c))) {
+        let mixed = piece.contains(|c: char| c.is_ascii_digit()) && piece.contains(|c: char| c.is_ascii_alphabetic());
+        if piece.len() > LONG && mixed {
+            out.push_str(MASK);
+            out.extend(piece.chars().next_back().filter(|c| !(c.is_ascii_alphanumeric() || "+_=-".contains(*c))));
+        } else {
+            out.push_str(piece);
+        }
+    }
     out
 }
 

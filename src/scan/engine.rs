@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{Confidence, Hit, edges, placeholder, prefilter, proof, random};
-use crate::rules::{self, Rule, Trigger};
+use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -161,20 +161,23 @@ fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl
 
 fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
-    if !edges::is_whole_token(text, &found.whole) || placeholder::is_placeholder(secret) {
+    // The structure of a private key tells more than the look of it: an empty field is a run of equal characters.
+    let is_structured = rule.proofs.contains(&Proof::PrivateKey);
+    if !edges::is_whole_token(text, &found.whole) || !is_structured && placeholder::is_placeholder(secret) {
         return None;
     }
     if !rule.proofs.iter().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    let proven = rule.proofs.iter().any(|p| p.proves())
-        || rule.supports.iter().any(|p| p.proves() && proof::holds(*p, secret));
+    let proven =
+        rule.proofs.iter().any(|p| p.proves()) || rule.supports.iter().any(|p| p.proves() && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before => Confidence::Likely,
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
-    Some(Hit { rule, secret: found.secret, confidence })
+    let extent = found.secret.start..found.whole.end.max(found.secret.end);
+    Some(Hit { rule, secret: found.secret, extent, confidence })
 }
 
 fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, found: Found) -> Option<Hit> {

@@ -23,6 +23,8 @@ pub struct Hit {
     pub rule: &'static Rule,
     /// Where the secret stands: bytes of the scanned text, end excluded.
     pub secret: Range<usize>,
+    /// From there to the end of what matched: a private key's rest, which its rule need not name.
+    pub extent: Range<usize>,
     /// How sure the finding is.
     pub confidence: Confidence,
 }

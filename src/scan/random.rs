@@ -5,11 +5,18 @@
 /// Shannon entropy over the value's own bytes, in bits per byte, against what a random value of this length
 /// over this alphabet reaches nearly always; and no two-class value (all digits are dates, numbers, phones).
 pub(super) fn looks_generated(value: &[u8]) -> bool {
-    if value.iter().all(u8::is_ascii_digit) {
+    if value.iter().all(u8::is_ascii_digit) || is_spelled(value) {
         return false;
     }
     let floor: f64 = if value.iter().all(u8::is_ascii_hexdigit) { 2.6 } else { 3.0 };
     entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
+}
+
+/// Whether the value reads like a name: no digit, and upper case only where words begin. Between random letters the case changes
+/// at every second step, between words in camel case at every third at most.
+fn is_spelled(value: &[u8]) -> bool {
+    let changes = value.windows(2).filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase()).count();
+    !value.iter().any(u8::is_ascii_digit) && changes * 3 < value.len()
 }
 
 /// Shannon entropy in bits per byte.
