@@ -11,6 +11,9 @@ use crate::rules::{self, Proof, Rule, Trigger};
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
 
+/// How long a name is at most, in bytes.
+const NAME: usize = 48;
+
 /// How many lines further down its value may stand, where the line names a secret.
 const LINES_BELOW: usize = 2;
 
@@ -199,24 +202,31 @@ fn names_a_secret(name: &[u8]) -> bool {
     holds_any(name, &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred"])
 }
 
-/// Whether a name speaks of something that looks random and is public.
-fn names_something_else(name: &[u8]) -> bool {
-    holds_any(
-        name,
-        &[
-            b"sha",
-            b"md5",
-            b"hash",
-            b"checksum",
-            b"digest",
-            b"commit",
-            b"revision",
-            b"uuid",
-            b"etag",
-            b"public",
-            b"integrity",
-        ],
-    )
+/// Whether the name right before a value speaks of something that looks random and is public.
+fn names_something_else(before_value: &[u8]) -> bool {
+    const WORDS: [&[u8]; 11] = [
+        b"sha",
+        b"md5",
+        b"hash",
+        b"checksum",
+        b"digest",
+        b"commit",
+        b"revision",
+        b"uuid",
+        b"etag",
+        b"public",
+        b"integrity",
+    ];
+    let start = before_value.iter().rposition(|b| matches!(b, b',' | b';' | b'{' | b'(' | b'&')).map_or(0, |at| at + 1);
+    let name = &before_value[start.max(before_value.len().saturating_sub(NAME))..];
+    WORDS.iter().any(|word| {
+        name.windows(word.len()).enumerate().any(|(at, there)| {
+            // A whole part of a name, as in `commit_hash`, `commitHash` and `sha256`, and not of a word such as `shared`.
+            let begins = there[0].is_ascii_uppercase() || at == 0 || !name[at - 1].is_ascii_alphabetic();
+            let ends = name.get(at + word.len()).is_none_or(|next| !next.is_ascii_lowercase());
+            begins && ends && there.eq_ignore_ascii_case(word)
+        })
+    })
 }
 
 fn holds_any(text: &[u8], words: &[&[u8]]) -> bool {

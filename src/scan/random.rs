@@ -12,11 +12,10 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
     entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
 }
 
-/// Whether the value reads like a name: no digit, and upper case only where words begin. Between random letters the case changes
-/// at every second step, between words in camel case at every third at most.
+/// Whether the value reads like a name: no digit, and the case all but constant. Between random letters it changes at every second step.
 fn is_spelled(value: &[u8]) -> bool {
     let changes = value.windows(2).filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase()).count();
-    !value.iter().any(u8::is_ascii_digit) && changes * 3 < value.len()
+    !value.iter().any(u8::is_ascii_digit) && changes <= 2
 }
 
 /// Shannon entropy in bits per byte.

@@ -23,6 +23,7 @@
 //! | `{bech32key:nsec+32}` | Bech32 with checksum: the human-readable part, and so many random bytes |
 //! | `{strkey:90+32}` | Stellar's base32 with checksum: a prefix in hex, and so many random bytes |
 //! | `{lb}`, `{rb}` | an opening or a closing brace |
+//! | `{bytes:64}` | so many random numbers below 256, with commas between |
 //! | `{nl}` | a line break |
 
 use data_encoding::{BASE32, BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
@@ -109,6 +110,10 @@ fn generate(name: &str, argument: &str) -> String {
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
     let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("not a length: {text}"));
     let length = fastrand::usize(number(least)..=number(most));
+    if name == "bytes" {
+        let numbers: Vec<String> = random_bytes(length).iter().map(u8::to_string).collect();
+        return numbers.join(",");
+    }
     if name == "pem" {
         return lines(&random_bytes(length), 64);
     }
