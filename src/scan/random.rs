@@ -8,7 +8,7 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
     if value.iter().all(u8::is_ascii_digit) || is_spelled(value) {
         return false;
     }
-    let floor: f64 = if value.iter().all(u8::is_ascii_hexdigit) { 2.6 } else { 3.0 };
+    let floor: f64 = if value.iter().all(|b| b.is_ascii_hexdigit() || !b.is_ascii_alphabetic()) { 2.6 } else { 3.0 };
     entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
 }
 
