@@ -9,7 +9,7 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
         return false;
     }
     let floor: f64 = if value.iter().all(|b| b.is_ascii_hexdigit() || !b.is_ascii_alphabetic()) { 2.6 } else { 3.0 };
-    entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 0.8)
+    entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 1.2)
 }
 
 /// Whether the value reads like a name: no digit, and the case all but constant. Between random letters it changes at every second step.
