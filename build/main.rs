@@ -203,7 +203,9 @@ fn collect_bytes(hir: &Hir, bytes: &mut [u64; 4]) {
         HirKind::Capture(group) => collect_bytes(&group.sub, bytes),
         HirKind::Repetition(repeated) => collect_bytes(&repeated.sub, bytes),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().for_each(|part| collect_bytes(part, bytes))
+            for part in parts {
+                collect_bytes(part, bytes);
+            }
         }
         HirKind::Empty | HirKind::Look(_) => {}
     }

@@ -71,21 +71,3 @@ pub enum Proof {
     /// Generated at random, by the look of its characters.
     Random,
 }
-
-impl Proof {
-    /// Whether it proves something. The others turn wrong candidates away, and what they let through is not surer for it.
-    #[must_use]
-    pub const fn proves(self) -> bool {
-        !matches!(
-            self,
-            Self::Base64
-                | Self::BasicCredentials
-                | Self::JsonBase64
-                | Self::Mixed
-                | Self::Password
-                | Self::Random
-                | Self::UrlCredentials
-                | Self::UserAndPassword
-        )
-    }
-}

@@ -172,8 +172,8 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     if !rule.proofs.iter().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    let proven =
-        rule.proofs.iter().any(|p| p.proves()) || rule.supports.iter().any(|p| p.proves() && proof::holds(*p, secret));
+    let proven = rule.proofs.iter().any(|p| proof::proves(*p))
+        || rule.supports.iter().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before => Confidence::Likely,

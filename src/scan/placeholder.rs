@@ -107,7 +107,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
         || has_long_run(value)
 }
 
-/// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `<name>`, `%(name)s`, `$NAME`, `%NAME%`.
+/// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`, `$NAME`, `%NAME%`.
 fn is_template(value: &[u8]) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
@@ -122,6 +122,13 @@ fn is_template(value: &[u8]) -> bool {
         || wrapped(b'[', b']')
         || wrapped(b'{', b'}')
         || value.first() == Some(&b'$')
+        || value.split(|b| *b == b'{').skip(1).any(is_field)
+}
+
+/// Whether the text behind an opening brace is a field's name, as in Python's and Rust's format strings.
+fn is_field(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+    name >= 2 && matches!(text.get(name), Some(b'}' | b':' | b'.'))
 }
 
 /// Whether a long value is made of a handful of characters. Of 32 random hex digits, fewer than 7 kinds are met once in

@@ -26,6 +26,8 @@
 //! | `{bytes:64}` | so many random numbers below 256, with commas between |
 //! | `{nl}` | a line break |
 
+#![allow(clippy::cast_possible_truncation)] // Checksums take numbers apart.
+
 use data_encoding::{BASE32, BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
 use sha2::{Digest, Sha256};
 

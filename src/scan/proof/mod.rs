@@ -13,6 +13,21 @@ mod wallet;
 
 use crate::rules::Proof;
 
+/// Whether the proof proves something. The others turn wrong candidates away, and what they let through is not surer for it.
+pub(super) fn proves(proof: Proof) -> bool {
+    !matches!(
+        proof,
+        Proof::Base64
+            | Proof::BasicCredentials
+            | Proof::JsonBase64
+            | Proof::Mixed
+            | Proof::Password
+            | Proof::Random
+            | Proof::UrlCredentials
+            | Proof::UserAndPassword
+    )
+}
+
 /// Whether the proof holds for this secret.
 pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {

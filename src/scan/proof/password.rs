@@ -326,8 +326,7 @@ fn is_local(host: &str) -> bool {
     !name.contains('.')
         || name.starts_with("127.")
         || name == "0.0.0.0"
-        || name.ends_with(".local")
-        || name.ends_with(".localhost")
+        || matches!(name.rsplit('.').next(), Some("local" | "localhost"))
         || name.ends_with(".docker.internal")
 }
 
