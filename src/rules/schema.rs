@@ -68,6 +68,10 @@ pub enum Proof {
     Base58CheckRipple,
     /// Stellar's base32 with its checksum.
     Strkey,
+    /// A Discord token, whose first part is an account number.
+    DiscordAccount,
+    /// Holds a digit, as nearly all random values do and names seldom.
+    Digit,
     /// Generated at random, by the look of its characters.
     Random,
 }

@@ -4,10 +4,12 @@
 //! must hold (`proofs`) and those that only raise the confidence (`supports`).
 
 mod azure;
+mod chat;
 mod checksum;
 mod gitlab;
 mod password;
 mod private_key;
+mod shape;
 mod token;
 mod wallet;
 
@@ -56,6 +58,8 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::Base58Check => wallet::base58_check(secret),
         Proof::Base58CheckRipple => wallet::base58_check_ripple(secret),
         Proof::Strkey => wallet::strkey(secret),
+        Proof::DiscordAccount => chat::discord_account(secret),
+        Proof::Digit => shape::digit(secret),
         Proof::Random => super::random::looks_generated(secret),
     }
 }
