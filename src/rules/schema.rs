@@ -70,6 +70,8 @@ pub enum Proof {
     Strkey,
     /// A Discord token, whose first part is an account number.
     DiscordAccount,
+    /// A Matrix token that ends in the CRC-32 of the rest of it.
+    MatrixChecksum,
     /// Holds a digit, as nearly all random values do and names seldom.
     Digit,
     /// Generated at random, by the look of its characters.

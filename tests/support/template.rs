@@ -6,6 +6,7 @@
 //! | `{unambiguous:6}` | digits and upper-case letters without 0, 1, I, O and U |
 //! | `{one:a\|b}` | one of the words |
 //! | `{crc32}` | the CRC-32, in base 62, of what stands between the last `_` and here |
+//! | `{crc32-all}`, `{crc32-all-reversed}` | the same of the whole token before the `_` here, prefix and all; the same with the digits in reverse and the zeros still first |
 //! | `{base64(…)}`, `{base64url(…)}`, `{hex(…)}` | the filled inner template, encoded |
 //! | `{pem:400}` | so many random bytes in base64, in lines of 64 |
 //! | `{key:rsa}` | the body of a private key in lines of base64 (also `ec`, `dsa`, `pkcs8`, `ed25519`, `encrypted`, `openssh`, `pgp`) |
@@ -148,6 +149,12 @@ fn compute(name: &str, before: &str) -> String {
             let body = before.rsplit('_').next().unwrap_or(before);
             base62(crc32fast::hash(body.as_bytes()), 6)
         }
+        "crc32-all" => base62(whole_token_crc32(before), 6),
+        "crc32-all-reversed" => {
+            let digits = base62(whole_token_crc32(before), 6);
+            let number = digits.trim_start_matches('0');
+            format!("{:0>6}", number.chars().rev().collect::<String>())
+        }
         "jwt" => {
             let payload = format!(r#"{{"sub":"{}","iat":1700000000}}"#, generate("digit", "9"));
             json_web_token(payload.as_bytes())
@@ -230,6 +237,13 @@ fn nkey_seed(role: u8) -> String {
     }
     bytes.extend(crc.to_le_bytes());
     BASE32_NOPAD.encode(&bytes)
+/// The CRC-32 of the token that stands before a `_` at the end of the text.
+fn whole_token_crc32(before: &str) -> u32 {
+    let body = before.strip_suffix('_').unwrap_or(before);
+    let start = body
+        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .map_or(0, |at| at + 1);
+    crc32fast::hash(body[start..].as_bytes())
 }
 
 fn base62(mut number: u32, width: usize) -> String {

@@ -15,7 +15,7 @@ pub(super) fn crc32_base62(secret: &[u8]) -> bool {
 }
 
 /// A number in base 62, padded with zeros on the left to `width` characters.
-fn base62(mut number: u32, width: usize) -> Vec<u8> {
+pub(super) fn base62(mut number: u32, width: usize) -> Vec<u8> {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut digits = vec![b'0'; width];
     for place in digits.iter_mut().rev() {

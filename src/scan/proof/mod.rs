@@ -59,6 +59,7 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::Base58CheckRipple => wallet::base58_check_ripple(secret),
         Proof::Strkey => wallet::strkey(secret),
         Proof::DiscordAccount => chat::discord_account(secret),
+        Proof::MatrixChecksum => chat::matrix_checksum(secret),
         Proof::Digit => shape::digit(secret),
         Proof::Random => super::random::looks_generated(secret),
     }
