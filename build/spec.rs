@@ -21,7 +21,7 @@ pub struct RuleFile {
 pub struct RuleSpec {
     /// `provider-kind`, lower case.
     pub id: String,
-    /// Whether it knows a container (a URL, a header, an armour) and not what is inside; it yields to a rule that does.
+    /// Whether it knows a container (a URL, a header, an armour) or a form that several share; it yields to a rule that knows more.
     #[serde(default)]
     pub general: bool,
     /// What it is, for the headline of a message.

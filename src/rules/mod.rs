@@ -21,7 +21,7 @@ pub struct Rule {
     pub revoke: &'static str,
     /// The page that documents the format: a URL.
     pub source: &'static str,
-    /// Whether it knows a container and not what is inside; it yields to a rule that does.
+    /// Whether it knows a container or a form that several share; it yields to a rule that knows more.
     pub general: bool,
     /// How bad a leak is.
     pub severity: Severity,

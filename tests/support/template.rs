@@ -237,13 +237,13 @@ fn nkey_seed(role: u8) -> String {
     }
     bytes.extend(crc.to_le_bytes());
     BASE32_NOPAD.encode(&bytes)
+}
+
 /// The CRC-32 of the token that stands before a `_` at the end of the text.
 fn whole_token_crc32(before: &str) -> u32 {
     let body = before.strip_suffix('_').unwrap_or(before);
-    let start = body
-        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .map_or(0, |at| at + 1);
-    crc32fast::hash(body[start..].as_bytes())
+    let start = body.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    crc32fast::hash(&body.as_bytes()[start..])
 }
 
 fn base62(mut number: u32, width: usize) -> String {

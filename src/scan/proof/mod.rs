@@ -21,6 +21,7 @@ pub(super) fn proves(proof: Proof) -> bool {
         proof,
         Proof::Base64
             | Proof::BasicCredentials
+            | Proof::Digit
             | Proof::JsonBase64
             | Proof::Mixed
             | Proof::Password
