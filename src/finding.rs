@@ -99,6 +99,9 @@ pub fn masked_path(path: &[u8], hits: &[Hit]) -> Vec<u8> {
 
 /// The part of the text with every hit in it masked.
 fn masked(text: &[u8], part: Range<usize>, hits: &[Hit]) -> String {
+    if part.is_empty() {
+        return String::new();
+    }
     let mut out = String::new();
     let mut at = part.start;
     for hit in hits.iter().filter(|hit| hit.extent.start < part.end && part.start < hit.extent.end) {

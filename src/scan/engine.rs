@@ -43,6 +43,7 @@ impl Scanner {
     #[must_use]
     pub fn scan(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
+        let mut nearby = Nearby::default();
         prefilter::each_keyword(text, |at, keyword| {
             for number in keyword.rules {
                 let number = usize::from(*number);
@@ -51,6 +52,9 @@ impl Scanner {
                 let inside_known =
                     |hit: &Hit| std::ptr::eq(hit.rule, rule) && hit.secret.start <= at && found.end <= hit.secret.end;
                 if hits.iter().rev().take(4).any(inside_known) {
+                    continue;
+                }
+                if rule.trigger == Trigger::Before && !nearby.may_hold(rule, text, found.end) {
                     continue;
                 }
                 if let Some(hit) = self.try_rule(number, rule, text, &found) {
@@ -128,6 +132,38 @@ impl Scanner {
             start = line.end;
         }
         None
+    }
+}
+
+/// The longest run of letters, digits and the signs of base64 on a line and those below it, kept for the next keyword there.
+///
+/// A line of code can have several keywords, each with several rules; nearly all ask for a longer run than there is.
+#[derive(Default)]
+struct Nearby {
+    /// The line it was measured for, from the first keyword on.
+    line: Range<usize>,
+    longest: usize,
+}
+
+impl Nearby {
+    /// Letters, digits and `+ - / = _`, as a bitmap.
+    const PLAIN: [u64; 4] = [0x23ff_a800_0000_0000, 0x07ff_fffe_87ff_fffe, 0, 0];
+
+    /// Whether a value of this rule can stand behind `at`, on its line or below; a look at each byte would tell for certain.
+    fn may_hold(&mut self, rule: &Rule, text: &[u8], at: usize) -> bool {
+        if rule.bytes.iter().zip(Self::PLAIN).any(|(bytes, plain)| bytes & !plain != 0) {
+            return true;
+        }
+        if !self.line.contains(&at) {
+            let mut end = line_end(text, at);
+            self.line = at..end;
+            for _ in 0..LINES_BELOW {
+                end = line_end(text, (end + 1).min(text.len()));
+            }
+            let is_plain = |byte: &u8| Self::PLAIN[usize::from(*byte) / 64] >> (byte % 64) & 1 == 1;
+            self.longest = text[at..end].split(|byte| !is_plain(byte)).map(<[u8]>::len).max().unwrap_or(0);
+        }
+        self.longest >= rule.shortest
     }
 }
 

@@ -211,8 +211,12 @@ impl Outline {
         } else {
             name + memchr::memchr(0, bytes.get(name..).ok_or(CUT)?).ok_or(CUT)?
         };
-        if bytes.get(end) != Some(&0) || end == name {
+        if bytes.get(end) != Some(&0) {
             return Err(CUT);
+        }
+        if end == name {
+            // What replaces an entry of the shared index leaves its name there.
+            return Err(Flaw::Unsupported("a shared (split) index"));
         }
         // One to eight NULs fill the entry up to a multiple of eight bytes.
         let next = start + (end - start + 8) / 8 * 8;

@@ -1,10 +1,11 @@
 //! Putting the hook in and taking it out.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::support::sandbox::{Sandbox, fresh_key, keystop_program};
+use crate::support::sandbox::{Sandbox, fresh_key, keystop_program, path_without_keystop};
 
 fn write_hook(path: &Path, script: &str) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("a writable directory");
@@ -115,7 +116,9 @@ fn a_binary_that_moved_is_found_on_path() {
     let bin = sandbox.home().join("bin");
     fs::create_dir(&bin).expect("a fresh directory");
     fs::rename(&first, bin.join("keystop")).expect("a file of ours");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    let mut path = OsString::from(bin);
+    path.push(":");
+    path.push(path_without_keystop());
     sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
     Sandbox::run(sandbox.command("git").env("PATH", path).args(["commit", "-m", "x"])).blocks();
 }

@@ -3,9 +3,11 @@
 #![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
 
 mod commits;
+mod content;
 mod faults;
 mod installing;
 mod messages;
+mod repositories;
 mod scans;
 #[path = "../support/mod.rs"]
 mod support;

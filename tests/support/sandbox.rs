@@ -1,6 +1,6 @@
 //! Repositories of their own, away from the machine's configuration, and what happens in them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,6 +20,13 @@ pub fn fresh_key() -> String {
 /// The built program.
 pub fn keystop_program() -> &'static str {
     env!("CARGO_BIN_EXE_keystop")
+}
+
+/// The search path without the places where this machine has a keystop of its own.
+pub fn path_without_keystop() -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let others = std::env::split_paths(&path).filter(|directory| !directory.join("keystop").exists());
+    std::env::join_paths(others).expect("parts of a search path")
 }
 
 /// What a command came to.
@@ -119,7 +126,7 @@ impl Sandbox {
         command
             .current_dir(directory)
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", path_without_keystop())
             .env("HOME", self.home())
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_AUTHOR_NAME", "A. Author")
