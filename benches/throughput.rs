@@ -35,7 +35,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn scanning(criterion: &mut Criterion) {
-    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter().copied()).collect();
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
     let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&keywords);
     let scanner = Scanner::new();
     let mut group = criterion.benchmark_group("scan");
@@ -55,7 +55,7 @@ fn scanning(criterion: &mut Criterion) {
 }
 
 fn setting_up(criterion: &mut Criterion) {
-    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter().copied()).collect();
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
     let mut group = criterion.benchmark_group("set up");
     group.sample_size(20);
     group.bench_function("keystop", |bencher| bencher.iter(Scanner::new));

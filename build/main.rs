@@ -67,8 +67,11 @@ fn main() {
 
     rules.sort_by(|a, b| a.spec.id.cmp(&b.spec.id));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("rules.rs"), rule_table(&rules)).expect("OUT_DIR is writable");
-    fs::write(out.join("keywords.rs"), keyword_index(&rules)).expect("OUT_DIR is writable");
+    let mut texts = Texts::default();
+    let write = |name: &str, content: String| fs::write(out.join(name), content).expect("OUT_DIR is writable");
+    write("rules.rs", rule_table(&rules, &mut texts));
+    write("keywords.rs", keyword_index(&rules, &mut texts));
+    write("texts.rs", texts.source());
 }
 
 /// A rule whose pattern and texts hold together.
@@ -156,6 +159,9 @@ impl Checked {
                 "Before"
             }
         };
+        if spec.proofs.len() > 2 || spec.supports.len() > 2 {
+            return Err("at most two `proofs` and two `supports`".into());
+        }
         for word in spec.keywords.iter().chain(&spec.context) {
             if word.len() < SHORTEST || !word.is_ascii() {
                 return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
@@ -211,25 +217,70 @@ fn collect_bytes(hir: &Hir, bytes: &mut [u64; 4]) {
     }
 }
 
+/// Nobody reads the tables.
+const PLAIN_NUMBERS: &str = "#[allow(clippy::unreadable_literal)]\n";
+
 /// A number of 64 bits as a literal.
 fn hex(word: u64) -> String {
     format!("0x{:04x}_{:04x}_{:04x}_{:04x}", word >> 48, word >> 32 & 0xffff, word >> 16 & 0xffff, word & 0xffff)
 }
 
-fn rule_table(rules: &[Checked]) -> String {
-    let mut out = String::from("pub(super) static BUILTIN: &[Rule] = &[\n");
+/// The texts of all rules in one string, and lists of them, as `rules::text` has them.
+#[derive(Default)]
+struct Texts {
+    all: String,
+    known: BTreeMap<String, String>,
+    lists: Vec<String>,
+}
+
+impl Texts {
+    /// The text as a `Text`.
+    fn text(&mut self, text: &str) -> String {
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let place = format!("Text {{ start: {}, length: {} }}", self.all.len(), text.len());
+        self.all.push_str(text);
+        self.known.insert(text.to_owned(), place.clone());
+        place
+    }
+
+    /// The texts as a `Texts`.
+    fn list<'a>(&mut self, texts: impl Iterator<Item = &'a String>) -> String {
+        let start = self.lists.len();
+        for text in texts {
+            let place = self.text(text);
+            self.lists.push(place);
+        }
+        format!("Texts {{ start: {start}, count: {} }}", self.lists.len() - start)
+    }
+
+    /// The content of `texts.rs`.
+    fn source(&self) -> String {
+        let (count, lists) = (self.lists.len(), self.lists.join(", "));
+        format!("static ALL: &str = {:?};\n{PLAIN_NUMBERS}static LISTS: [Text; {count}] = [{lists}];\n", self.all)
+    }
+}
+
+fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
+    let mut out = format!("{PLAIN_NUMBERS}static BUILTIN: [Rule; {}] = [\n", rules.len());
     for Checked { spec, trigger, outline: Outline { shortest, longest, bytes } } in rules {
-        let RuleSpec { id, title, allows, revoke, source, severity, general, pattern, .. } = spec;
-        let proofs = |list: &[schema::Proof]| {
-            let names: Vec<String> = list.iter().map(|p| format!("Proof::{p:?}")).collect();
-            names.join(", ")
-        };
-        let words: Vec<&String> = spec.keywords.iter().chain(&spec.context).collect();
+        let RuleSpec { severity, general, .. } = spec;
+        let mut field = |name: &str, text: &str| format!("{name}: {}, ", texts.text(text));
+        let written = [
+            field("id", &spec.id),
+            field("title", &spec.title),
+            field("allows", &spec.allows),
+            field("revoke", &spec.revoke),
+            field("source", &spec.source),
+            field("pattern", &spec.pattern),
+        ];
+        let keywords = texts.list(spec.keywords.iter().chain(&spec.context));
         writeln!(
             out,
-            "    Rule {{ id: {id:?}, title: {title:?}, allows: {allows:?}, revoke: {revoke:?}, source: {source:?}, \
-             severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, keywords: &{words:?}, \
-             pattern: {pattern:?}, shortest: {shortest}, longest: {longest}, bytes: [{}], proofs: &[{}], supports: &[{}] }},",
+            "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, \
+             keywords: {keywords}, shortest: {shortest}, longest: {longest}, bytes: [{}], proofs: {}, supports: {} }},",
+            written.concat(),
             bytes.map(hex).join(", "),
             proofs(&spec.proofs),
             proofs(&spec.supports),
@@ -240,11 +291,17 @@ fn rule_table(rules: &[Checked]) -> String {
     out
 }
 
+/// The checks as `rules::Proofs`.
+fn proofs(list: &[schema::Proof]) -> String {
+    let one = |at: usize| list.get(at).map_or("None".to_owned(), |proof| format!("Some(Proof::{proof:?})"));
+    format!("[{}, {}]", one(0), one(1))
+}
+
 /// The index from four-byte grams to keywords, and from keywords to rules.
 ///
 /// `GRAMS` is a set of hashes as a bitmap; `RANKS[w]` counts the bits before word `w`, so that a hash that is
 /// present has a dense number `n`, and its entries are `ENTRIES[STARTS[n]..STARTS[n + 1]]`.
-fn keyword_index(rules: &[Checked]) -> String {
+fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
     let mut keywords: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
     for (number, rule) in rules.iter().enumerate() {
         for word in &rule.spec.keywords {
@@ -285,34 +342,24 @@ fn keyword_index(rules: &[Checked]) -> String {
 
     let mut out = String::new();
     let mut put = |name: &str, kind: &str, values: String| {
-        writeln!(out, "static {name}: {kind} = [{values}];").expect("writing to a string");
+        writeln!(out, "{PLAIN_NUMBERS}static {name}: {kind} = [{values}];").expect("writing to a string");
     };
     let join = |values: &[String]| values.join(", ");
-    put(
-        "GRAMS",
-        "[u64; gram::WORDS]",
-        join(
-            &bits
-                .iter()
-                .map(|word| {
-                    format!(
-                        "0x{:04x}_{:04x}_{:04x}_{:04x}",
-                        word >> 48,
-                        word >> 32 & 0xffff,
-                        word >> 16 & 0xffff,
-                        word & 0xffff
-                    )
-                })
-                .collect::<Vec<_>>(),
-        ),
-    );
+    put("GRAMS", "[u64; gram::WORDS]", join(&bits.iter().copied().map(hex).collect::<Vec<_>>()));
     put("RANKS", "[u16; gram::WORDS]", join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()));
     put("STARTS", &format!("[u16; {}]", starts.len()), join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()));
     put("ENTRIES", &format!("[Entry; {}]", flat.len()), join(&flat));
+    let mut numbers = Vec::new();
     let keywords: Vec<String> = keywords
         .iter()
-        .map(|((text, exact), rules)| format!("Keyword {{ text: {text:?}, exact: {exact}, rules: &{rules:?} }}"))
+        .map(|((text, exact), rules)| {
+            let start = numbers.len();
+            numbers.extend(rules.iter().map(usize::to_string));
+            let (text, count) = (texts.text(text), rules.len());
+            format!("Keyword {{ text: {text}, exact: {exact}, rules: {start}, count: {count} }}")
+        })
         .collect();
+    put("NUMBERS", &format!("[u16; {}]", numbers.len()), join(&numbers));
     put("KEYWORDS", &format!("[Keyword; {}]", keywords.len()), join(&keywords));
     out
 }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::finding::{Finding, masked_path};
 use crate::policy::Policy;
 use crate::scan::{Hit, Scanner};
-use crate::source::{self, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
+use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,16 @@ struct Scanned<'a> {
 }
 
 impl Verdict {
+    /// What both came to, this one first.
+    fn with(mut self, other: Self) -> Self {
+        self.findings.extend(other.findings);
+        self.skipped.extend(other.skipped);
+        self.allowed += other.allowed;
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self
+    }
+
     /// Judges the hits of a text that stands in the file of that path, given from the repository's top.
     fn judge(&mut self, scanned: &Scanned<'_>, policy: &Policy, in_repository: &Path) {
         let Scanned { path, text, hits, new } = scanned;
@@ -87,29 +97,60 @@ fn through_git() -> Result<Verdict, Error> {
     changes(&repository, &root)
 }
 
+/// How many changed files make it worth to start a thread for a part of them.
+const FILES_PER_THREAD: usize = 250;
+
 fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
     let policy = Policy::read(root)?;
     let scanner = Scanner::new();
     let staged = Staged::of(repository)?;
-    let mut verdict = Verdict::default();
-    for change in staged.changed().iter().filter(|change| matches!(change.kind, Kind::File | Kind::Link)) {
-        let content = staged.content(change)?;
-        let text = source::text_of(&content);
-        verdict.files += 1;
-        verdict.bytes += content.len() as u64;
+    let changed = staged.changed();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(changed.len() / FILES_PER_THREAD + 1);
+    let part = |part: &[Change]| {
+        part.iter()
+            .try_fold(Verdict::default(), |verdict, change| one_change(&staged, &scanner, &policy, change, verdict))
+    };
+    if threads == 1 {
+        return part(changed);
+    }
+    std::thread::scope(|scope| {
+        let parts = changed.chunks(changed.len().div_ceil(threads));
+        let running: Vec<_> = parts.map(|files| scope.spawn(move || part(files))).collect();
+        running.into_iter().try_fold(Verdict::default(), |all, thread| {
+            // A thread's panic goes on here, and ends as every other does.
+            let verdict = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(all.with(verdict))
+        })
+    })
+}
 
-        let in_path = scanner.scan(&change.path);
-        let path = masked_path(&change.path, &in_path);
-        let in_repository = source::path_from_bytes(&change.path);
-        if change.old.is_none() && !in_path.is_empty() {
-            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
-            verdict.judge(&name, &policy, &in_repository);
-        }
-        let hits = scanner.scan(&text);
-        if !hits.is_empty() {
-            let new = staged.added_lines(change, &text)?;
-            verdict.judge(&Scanned { path: &path, text: &text, hits: &hits, new }, &policy, &in_repository);
-        }
+/// Judges one changed entry, and adds what it comes to.
+fn one_change(
+    staged: &Staged<'_>,
+    scanner: &Scanner,
+    policy: &Policy,
+    change: &Change,
+    mut verdict: Verdict,
+) -> Result<Verdict, Error> {
+    if !matches!(change.kind, Kind::File | Kind::Link) {
+        return Ok(verdict);
+    }
+    let content = staged.content(change)?;
+    let text = source::text_of(&content);
+    verdict.files += 1;
+    verdict.bytes += content.len() as u64;
+
+    let in_path = scanner.scan(&change.path);
+    let path = masked_path(&change.path, &in_path);
+    let in_repository = source::path_from_bytes(&change.path);
+    if change.old.is_none() && !in_path.is_empty() {
+        let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
+        verdict.judge(&name, policy, &in_repository);
+    }
+    let hits = scanner.scan(&text);
+    if !hits.is_empty() {
+        let new = staged.added_lines(change, &text)?;
+        verdict.judge(&Scanned { path: &path, text: &text, hits: &hits, new }, policy, &in_repository);
     }
     Ok(verdict)
 }

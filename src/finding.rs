@@ -78,7 +78,7 @@ impl Finding {
                 column,
                 end_column: column + characters(hit.secret.start..end),
             },
-            fingerprint: Fingerprint::of(hit.rule.id, secret),
+            fingerprint: Fingerprint::of(&hit.rule.id, secret),
             excerpt: Excerpt {
                 before: last_characters(&masked(text, line.start..hit.secret.start, all)),
                 secret: masked_secret(hit.rule, secret),
@@ -137,7 +137,7 @@ fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
         Trigger::Start => rule.keywords.iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len()),
         Trigger::Inside | Trigger::Before => None,
     };
-    format!("{}{MASK}", fixed.copied().unwrap_or_default())
+    format!("{}{MASK}", fixed.unwrap_or_default())
 }
 
 /// The bytes of the line on which `at` stands, without the line break.

@@ -35,7 +35,7 @@ fn all_rules() -> Vec<RuleSpec> {
 
 /// The rules that find something in the text.
 fn found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
-    scanner.scan(text.as_bytes()).iter().map(|hit| hit.rule.id).collect()
+    scanner.scan(text.as_bytes()).iter().map(|hit| hit.rule.id.as_str()).collect()
 }
 
 /// What was found in more than one of the fills of a template, where `expected` should have been.
@@ -77,6 +77,6 @@ fn no_counter_sample_is_found() {
 #[test]
 fn the_rules_are_found_by_their_ids() {
     for rule in all_rules() {
-        assert!(keystop::rules::by_id(&rule.id).is_some_and(|known| known.id == rule.id), "{}", rule.id);
+        assert!(keystop::rules::by_id(&rule.id).is_some_and(|known| *known.id == rule.id), "{}", rule.id);
     }
 }

@@ -101,12 +101,12 @@ pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     let mut fact = |name: &str, text: &str| writeln!(out, "{} {text}", format!("{name:<10}").bold());
     fact("risk", &format!("whoever holds it can {}", rule.allows))?;
     fact("severity", severity(rule))?;
-    fact("revoke", rule.revoke)?;
-    fact("format", rule.pattern)?;
-    fact("keywords", &rule.keywords.join(", "))?;
-    let proofs: Vec<String> = rule.proofs.iter().map(|proof| format!("{proof:?}")).collect();
+    fact("revoke", &rule.revoke)?;
+    fact("format", &rule.pattern)?;
+    fact("keywords", &rule.keywords.iter().collect::<Vec<_>>().join(", "))?;
+    let proofs: Vec<String> = rule.proofs.iter().flatten().map(|proof| format!("{proof:?}")).collect();
     if !proofs.is_empty() {
         fact("proofs", &proofs.join(", "))?;
     }
-    fact("source", rule.source)
+    fact("source", &rule.source)
 }

@@ -4,23 +4,26 @@
 //! built. This module knows nothing of how a rule is applied; `scan` does that.
 
 mod schema;
+mod text;
 
 pub use schema::{Proof, Severity};
+pub use text::{Text, Texts};
+
 use serde::Serialize;
 
 /// A type of key: how to recognise one, and what to tell whoever is about to commit it.
 #[derive(Debug, Serialize)]
 pub struct Rule {
     /// `provider-kind`, lower case, unique.
-    pub id: &'static str,
+    pub id: Text,
     /// What it is, for the headline of a message.
-    pub title: &'static str,
+    pub title: Text,
     /// What holding it allows; completes "Whoever holds it can …".
-    pub allows: &'static str,
+    pub allows: Text,
     /// Where to revoke or rotate it: a URL.
-    pub revoke: &'static str,
+    pub revoke: Text,
     /// The page that documents the format: a URL.
-    pub source: &'static str,
+    pub source: Text,
     /// Whether it knows a container or a form that several share; it yields to a rule that knows more.
     pub general: bool,
     /// How bad a leak is.
@@ -28,9 +31,9 @@ pub struct Rule {
     /// Where the keywords stand.
     pub trigger: Trigger,
     /// Text without which the rule cannot match.
-    pub keywords: &'static [&'static str],
+    pub keywords: Texts,
     /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
-    pub pattern: &'static str,
+    pub pattern: Text,
     /// The shortest match, in bytes.
     pub shortest: usize,
     /// The longest match, in bytes.
@@ -39,10 +42,13 @@ pub struct Rule {
     #[serde(skip)]
     pub bytes: [u64; 4],
     /// Each must hold, or there is no finding.
-    pub proofs: &'static [Proof],
+    pub proofs: Proofs,
     /// Each raises the confidence if it holds.
-    pub supports: &'static [Proof],
+    pub supports: Proofs,
 }
+
+/// The checks of a rule; `None` behind the last.
+pub type Proofs = [Option<Proof>; 2];
 
 /// Where a rule's keywords stand with regard to its match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -61,11 +67,11 @@ include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// The rules that come with keystop, sorted by id.
 #[must_use]
 pub fn builtin() -> &'static [Rule] {
-    BUILTIN
+    &BUILTIN
 }
 
 /// The rule of that id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    BUILTIN.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| &BUILTIN[at])
+    BUILTIN.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|at| &BUILTIN[at])
 }

@@ -45,8 +45,7 @@ impl Scanner {
         let mut hits: Vec<Hit> = Vec::new();
         let mut nearby = Nearby::default();
         prefilter::each_keyword(text, |at, keyword| {
-            for number in keyword.rules {
-                let number = usize::from(*number);
+            for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
                 let found = at..at + keyword.text.len();
                 let inside_known =
@@ -69,7 +68,7 @@ impl Scanner {
         self.patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
                 Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                Trigger::Inside | Trigger::Before => rule.pattern.to_owned(),
+                Trigger::Inside | Trigger::Before => rule.pattern.to_string(),
             };
             compile(&anchored)
         })
@@ -201,15 +200,15 @@ fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl
 fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
     // The structure of a private key tells more than the look of it: an empty field is a run of equal characters.
-    let is_structured = rule.proofs.contains(&Proof::PrivateKey);
+    let is_structured = rule.proofs.contains(&Some(Proof::PrivateKey));
     if !edges::is_whole_token(text, &found.whole) || !is_structured && placeholder::is_placeholder(secret) {
         return None;
     }
-    if !rule.proofs.iter().all(|p| proof::holds(*p, secret)) {
+    if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    let proven = rule.proofs.iter().any(|p| proof::proves(*p))
-        || rule.supports.iter().any(|p| proof::proves(*p) && proof::holds(*p, secret));
+    let proven = rule.proofs.iter().flatten().any(|p| proof::proves(*p))
+        || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before => Confidence::Likely,

@@ -7,15 +7,24 @@
 //! to scan, and longer per byte; `cargo bench --bench throughput` shows both.
 
 use super::gram;
+use crate::rules::Text;
 
 /// A keyword and the rules that wait for it.
 #[derive(Debug)]
 pub(super) struct Keyword {
-    pub(super) text: &'static str,
+    pub(super) text: Text,
     /// Whether upper and lower case differ.
     exact: bool,
+    /// Where in `NUMBERS` its rules begin, and how many they are.
+    rules: u16,
+    count: u16,
+}
+
+impl Keyword {
     /// Numbers into `rules::builtin()`.
-    pub(super) rules: &'static [u16],
+    pub(super) fn rules(&self) -> impl Iterator<Item = usize> {
+        NUMBERS[usize::from(self.rules)..][..usize::from(self.count)].iter().copied().map(usize::from)
+    }
 }
 
 /// A keyword whose gram stands `offset` bytes into it.

@@ -3,10 +3,10 @@
 //!
 //! Only plumbing commands run, with every setting pinned that could change their output or start another program.
 
-use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use super::changed::{Change, Changes, Removed};
 use super::{Blob, Kind, ObjectId, Repository, SourceError};
@@ -18,7 +18,7 @@ pub struct GitProgram {
     head: Head,
     /// A merge's other parents.
     merging: Vec<String>,
-    objects: RefCell<Objects>,
+    objects: Mutex<Objects>,
 }
 
 enum Head {
@@ -63,7 +63,7 @@ impl GitProgram {
                 return Err(SourceError::File { path: merge_head, cause });
             }
         };
-        Ok(Self { root: path(&root), head, merging, objects: RefCell::new(Objects::start()?) })
+        Ok(Self { root: path(&root), head, merging, objects: Mutex::new(Objects::start()?) })
     }
 
     /// The top of the work tree; of a repository without one, the repository itself.
@@ -101,7 +101,7 @@ impl Repository for GitProgram {
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
-        self.objects.borrow_mut().read(id).map(Blob::Owned)
+        self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id).map(Blob::Owned)
     }
 
     fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {

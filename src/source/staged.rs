@@ -8,7 +8,7 @@ use super::{Blob, ObjectId, SourceError, text_of};
 const MOST_COMPARED: usize = 200;
 
 /// What is asked of a repository, whoever reads it.
-pub trait Repository {
+pub trait Repository: Sync {
     /// How the index differs from the commit before (from nothing, if there is none).
     fn changes(&self) -> Result<Changes, SourceError>;
 
