@@ -89,6 +89,8 @@ struct Outline {
     longest: usize,
     /// The bytes that can stand in it, as a bitmap.
     bytes: [u64; 4],
+    /// A byte that stands in it and in no keyword, the rarest there is; 0 if there is none.
+    needs: u8,
 }
 
 impl Checked {
@@ -138,8 +140,13 @@ impl Checked {
             shortest: shape.minimum_len().unwrap_or(0),
             longest: shape.maximum_len().unwrap_or(LONGEST_MATCH).min(LONGEST_MATCH),
             bytes: [0; 4],
+            needs: 0,
         };
         collect_bytes(&hir, &mut outline.bytes);
+        let mut needed = Vec::new();
+        needed_bytes(&hir, &mut needed);
+        needed.retain(|byte| !spec.keywords.iter().any(|keyword| keyword.as_bytes().contains(byte)));
+        outline.needs = needed.into_iter().min_by_key(|byte| commonness(*byte)).unwrap_or(0);
 
         let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
             ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
@@ -220,6 +227,21 @@ fn collect_bytes(hir: &Hir, bytes: &mut [u64; 4]) {
 /// Nobody reads the tables.
 const PLAIN_NUMBERS: &str = "#[allow(clippy::unreadable_literal)]\n";
 
+/// The bytes that every match has.
+fn needed_bytes(hir: &Hir, bytes: &mut Vec<u8>) {
+    match hir.kind() {
+        HirKind::Literal(literal) => bytes.extend(&literal.0),
+        HirKind::Capture(group) => needed_bytes(&group.sub, bytes),
+        HirKind::Repetition(repeated) if repeated.min > 0 => needed_bytes(&repeated.sub, bytes),
+        HirKind::Concat(parts) => {
+            for part in parts {
+                needed_bytes(part, bytes);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A number of 64 bits as a literal.
 fn hex(word: u64) -> String {
     format!("0x{:04x}_{:04x}_{:04x}_{:04x}", word >> 48, word >> 32 & 0xffff, word >> 16 & 0xffff, word & 0xffff)
@@ -264,7 +286,7 @@ impl Texts {
 
 fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
     let mut out = format!("{PLAIN_NUMBERS}static BUILTIN: [Rule; {}] = [\n", rules.len());
-    for Checked { spec, trigger, outline: Outline { shortest, longest, bytes } } in rules {
+    for Checked { spec, trigger, outline: Outline { shortest, longest, bytes, needs } } in rules {
         let RuleSpec { severity, general, .. } = spec;
         let mut field = |name: &str, text: &str| format!("{name}: {}, ", texts.text(text));
         let written = [
@@ -279,7 +301,7 @@ fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
         writeln!(
             out,
             "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, \
-             keywords: {keywords}, shortest: {shortest}, longest: {longest}, bytes: [{}], proofs: {}, supports: {} }},",
+             keywords: {keywords}, shortest: {shortest}, longest: {longest}, bytes: [{}], needs: {needs}, proofs: {}, supports: {} }},",
             written.concat(),
             bytes.map(hex).join(", "),
             proofs(&spec.proofs),
@@ -373,13 +395,15 @@ fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u16> {
     }
 }
 
+/// How common a byte is in English prose and source code; 0 for those that are rarer than all letters.
+fn commonness(byte: u8) -> usize {
+    const COMMON: &[u8] = b"etaoinsrlcdpumhgfybvkwxjqz_-.:/";
+    COMMON.iter().position(|c| *c == byte.to_ascii_lowercase()).map_or(0, |at| COMMON.len() - at)
+}
+
 /// Where in a keyword the four bytes stand that ordinary text holds least often.
 fn rarest_gram(word: &[u8]) -> usize {
-    // Letters from frequent to rare in English prose and source code; what is not listed is rarer still.
-    const COMMON: &[u8] = b"etaoinsrlcdpumhgfybvkwxjqz_-.:/";
-    let commonness =
-        |byte: &u8| COMMON.iter().position(|c| *c == byte.to_ascii_lowercase()).map_or(0, |at| COMMON.len() - at);
     (0..=word.len().saturating_sub(gram::LEN))
-        .min_by_key(|&at| word[at..].iter().take(gram::LEN).map(commonness).sum::<usize>())
+        .min_by_key(|&at| word[at..].iter().take(gram::LEN).map(|byte| commonness(*byte)).sum::<usize>())
         .unwrap_or(0)
 }

@@ -80,3 +80,23 @@ fn the_rules_are_found_by_their_ids() {
         assert!(keystop::rules::by_id(&rule.id).is_some_and(|known| *known.id == rule.id), "{}", rule.id);
     }
 }
+
+#[test]
+fn ordinary_source_compiles_no_pattern() {
+    let scanner = Scanner::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for path in ["check.rs", "cli.rs", "error.rs", "scan/engine.rs", "source/changed.rs", "source/index.rs"] {
+        let text = fs::read(folder.join(path)).expect("a readable source file");
+        assert!(scanner.scan(&text).is_empty());
+    }
+    let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
+    assert!(scanner.scan(words.repeat(100).as_bytes()).is_empty());
+    assert_eq!(scanner.compiled(), Vec::<&str>::new());
+}
+
+#[test]
+fn every_pattern_compiles() {
+    for rule in keystop::rules::builtin() {
+        assert!(regex::bytes::RegexBuilder::new(&rule.pattern).unicode(false).build().is_ok(), "{}", rule.id);
+    }
+}

@@ -41,6 +41,9 @@ pub struct Rule {
     /// The bytes that can stand in a match, as a bitmap.
     #[serde(skip)]
     pub bytes: [u64; 4],
+    /// A byte that stands in every match and in no keyword, or 0.
+    #[serde(skip)]
+    pub needs: u8,
     /// Each must hold, or there is no finding.
     pub proofs: Proofs,
     /// Each raises the confidence if it holds.

@@ -33,10 +33,11 @@ impl Scanner {
         Self { patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect() }
     }
 
-    /// How many patterns were compiled so far.
+    /// The ids of the rules whose patterns were compiled so far; each costs more than the scan of a small file.
     #[must_use]
-    pub fn compiled(&self) -> usize {
-        self.patterns.iter().filter(|p| p.get().is_some()).count()
+    pub fn compiled(&self) -> Vec<&'static str> {
+        let compiled = self.patterns.iter().zip(rules::builtin()).filter(|(pattern, _)| pattern.get().is_some());
+        compiled.map(|(_, rule)| rule.id.as_str()).collect()
     }
 
     /// The keys in the text, in the order in which they stand; none overlaps another.
@@ -78,7 +79,8 @@ impl Scanner {
         match rule.trigger {
             Trigger::Start => {
                 let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
-                if run_of(rule, &text[window.clone()]) < rule.shortest {
+                let run = text[window.clone()].iter().take_while(|byte| can_hold(rule, **byte)).count();
+                if !can_match(rule, &text[window.start..window.start + run]) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window).find_map(|found| judge(rule, text, found))
@@ -166,15 +168,15 @@ impl Nearby {
     }
 }
 
-/// How many bytes at the beginning of the text can stand in a match of the rule.
-fn run_of(rule: &Rule, text: &[u8]) -> usize {
-    text.iter().take_while(|byte| can_hold(rule, **byte)).count()
-}
-
 /// Whether the text has as many bytes in a row that can stand in a match as the shortest match has; without, there is no
 /// need to compile the pattern.
 fn holds_run(rule: &Rule, text: &[u8]) -> bool {
-    text.split(|byte| !can_hold(rule, *byte)).any(|run| run.len() >= rule.shortest)
+    text.split(|byte| !can_hold(rule, *byte)).any(|run| can_match(rule, run))
+}
+
+/// Whether a run of bytes that can stand in a match is long enough for one, and has the byte that each one needs.
+fn can_match(rule: &Rule, run: &[u8]) -> bool {
+    run.len() >= rule.shortest && (rule.needs == 0 || memchr::memchr(rule.needs, run).is_some())
 }
 
 fn can_hold(rule: &Rule, byte: u8) -> bool {

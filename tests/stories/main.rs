@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
 
+mod agreement;
 mod commits;
 mod content;
 mod faults;
