@@ -3,8 +3,8 @@
 /// The last six characters are the CRC-32 of the characters between the prefix's `_` and them, in base 62 with
 /// the digits before the upper-case and these before the lower-case letters, padded with zeros on the left.
 ///
-/// Source: <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/>
-/// (GitHub; npm adopted the same form).
+/// Sources: <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/> and, for npm,
+/// <https://github.blog/security/announcing-npms-new-access-token-format/>.
 pub(super) fn crc32_base62(secret: &[u8]) -> bool {
     const CHECKSUM: usize = 6;
     let body = secret.iter().rposition(|b| *b == b'_').map_or(secret, |at| &secret[at + 1..]);
@@ -32,5 +32,12 @@ mod tests {
     #[test]
     fn a_published_github_checksum() {
         assert_eq!(base62(crc32fast::hash(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ"), 6), b"0mLq17");
+    }
+
+    /// From <https://github.com/secretlint/secretlint/issues/200>, taken from npm when the format was new: the checksum is
+    /// that of the random part alone, without the prefix.
+    #[test]
+    fn a_published_npm_checksum() {
+        assert_eq!(base62(crc32fast::hash(b"qkJaB6MffYVzZXWqmcoF49yrUxP3wf"), 6), b"0LsakP");
     }
 }
