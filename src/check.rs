@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::finding::{Finding, masked_path};
+use crate::finding::{Finding, Findings, masked_path};
 use crate::policy::Policy;
 use crate::scan::{Hit, Scanner};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
@@ -56,8 +56,7 @@ impl Verdict {
     /// Judges the hits of a text that stands in the file of that path, given from the repository's top.
     fn judge(&mut self, scanned: &Scanned<'_>, policy: &Policy, in_repository: &Path) {
         let Scanned { path, text, hits, new } = scanned;
-        for hit in *hits {
-            let finding = Finding::new(path, text, hit, hits);
+        for (hit, finding) in Findings::new(path, text, hits) {
             let first = finding.place.line;
             let last = first + memchr::memchr_iter(b'\n', &text[hit.extent.clone()]).count();
             if !new.touches(&(first..=last)) {

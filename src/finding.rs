@@ -13,6 +13,10 @@ pub const MASK: &str = "********";
 /// How much of the line is kept on either side of the secret, in characters.
 const AROUND: usize = 60;
 
+/// How many bytes of a line are looked at on either side of a secret: enough for `AROUND` characters, and to see where a run
+/// that reaches into them begins.
+const EXCERPT: usize = 1024;
+
 /// A key that is about to be committed. Holds nothing of the secret but the fixed text that its type begins with.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -60,23 +64,58 @@ impl Excerpt {
     }
 }
 
-impl Finding {
-    /// The finding for one of a text's hits; `all` are masked where they stand on the same line.
+/// Turns the hits of one text into findings, first to last; the cost follows the text, however many they are.
+pub struct Findings<'a> {
+    path: &'a [u8],
+    text: &'a [u8],
+    hits: &'a [Hit],
+    next: usize,
+    /// Up to where lines and columns are counted.
+    counted: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Findings<'a> {
+    /// The findings for the hits of a text, which stand in their order.
     #[must_use]
-    pub fn new(path: &[u8], text: &[u8], hit: &Hit, all: &[Hit]) -> Self {
+    pub fn new(path: &'a [u8], text: &'a [u8], hits: &'a [Hit]) -> Self {
+        Self { path, text, hits, next: 0, counted: 0, line: 1, column: 1 }
+    }
+
+    /// Counts lines and columns up to that byte.
+    fn count_to(&mut self, at: usize) {
+        let part = &self.text[self.counted..at.max(self.counted)];
+        match memchr::memrchr(b'\n', part) {
+            Some(last) => {
+                self.line += memchr::memchr_iter(b'\n', part).count();
+                self.column = characters(&part[last + 1..]) + 1;
+            }
+            None => self.column += characters(part),
+        }
+        self.counted = at.max(self.counted);
+    }
+}
+
+impl<'a> Iterator for Findings<'a> {
+    type Item = (&'a Hit, Finding);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let hit = self.hits.get(self.next)?;
+        let (text, all) = (self.text, near(self.hits, self.next));
+        self.next += 1;
+        self.count_to(hit.secret.start);
         let secret = &text[hit.secret.clone()];
-        let line = line_around(text, hit.secret.start);
+        let line = line_around(text, hit.secret.start, hit.extent.end);
         let end = hit.secret.end.min(line.end);
-        let characters = |range: Range<usize>| String::from_utf8_lossy(&text[range]).chars().count();
-        let column = characters(line.start..hit.secret.start) + 1;
-        Self {
+        let finding = Finding {
             rule: hit.rule,
             confidence: hit.confidence,
-            path: path.to_owned(),
+            path: self.path.to_owned(),
             place: Place {
-                line: memchr::memchr_iter(b'\n', &text[..hit.secret.start]).count() + 1,
-                column,
-                end_column: column + characters(hit.secret.start..end),
+                line: self.line,
+                column: self.column,
+                end_column: self.column + characters(&text[hit.secret.start..end]),
             },
             fingerprint: Fingerprint::of(&hit.rule.id, secret),
             excerpt: Excerpt {
@@ -84,8 +123,22 @@ impl Finding {
                 secret: masked_secret(hit.rule, secret),
                 after: first_characters(&masked(text, hit.extent.end.clamp(end, line.end)..line.end, all)),
             },
-        }
+        };
+        Some((hit, finding))
     }
+}
+
+/// The hits that can reach into the excerpt of one of them: a private key long before it could, as one text's hits do not overlap.
+fn near(hits: &[Hit], number: usize) -> &[Hit] {
+    let secret = &hits[number].secret;
+    let first = hits[..number].partition_point(|hit| hit.extent.end + EXCERPT < secret.start);
+    let last = hits.partition_point(|hit| hit.secret.start < secret.end + EXCERPT);
+    &hits[first.min(number)..last.max(number + 1)]
+}
+
+/// How many characters the bytes are; bytes that are not UTF-8 count as they come.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// The path with the secrets in it masked.
@@ -140,10 +193,12 @@ fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
     format!("{}{MASK}", fixed.unwrap_or_default())
 }
 
-/// The bytes of the line on which `at` stands, without the line break.
-fn line_around(text: &[u8], at: usize) -> Range<usize> {
-    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
-    let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+/// The bytes of the line on which `at` stands, without the line break, as far as an excerpt reaches before it and behind `end`.
+fn line_around(text: &[u8], at: usize, end: usize) -> Range<usize> {
+    let first = at.saturating_sub(EXCERPT);
+    let last = text.len().min(end.saturating_add(EXCERPT));
+    let start = memchr::memrchr(b'\n', &text[first..at]).map_or(first, |n| first + n + 1);
+    let end = memchr::memchr(b'\n', &text[at..last]).map_or(last, |n| at + n);
     let end = if end > at && text[end - 1] == b'\r' { end - 1 } else { end };
     start..end
 }

@@ -97,7 +97,7 @@ impl Scanner {
                     .find_map(|found| judge(rule, text, found))
             }
             Trigger::Before => {
-                let line = keyword.end..line_end(text, keyword.end).min(keyword.end + SAME_LINE + rule.longest);
+                let line = keyword.end..line_end(text, keyword.end, SAME_LINE + rule.longest);
                 let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
                 let here = holds_run(rule, &text[line.clone()])
                     .then(|| matches(self.pattern(number, rule), text, line.clone()))
@@ -121,7 +121,7 @@ impl Scanner {
         let mut start = end;
         for _ in 0..LINES_BELOW {
             start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
-            let line = start..line_end(text, start).min(start + SAME_LINE + rule.longest);
+            let line = start..line_end(text, start, SAME_LINE + rule.longest);
             if holds_run(rule, &text[line.clone()]) {
                 let hit = matches(self.pattern(number, rule), text, line.clone())
                     .filter(|found| names_a_secret(&text[start..found.secret.start]))
@@ -156,10 +156,10 @@ impl Nearby {
             return true;
         }
         if !self.line.contains(&at) {
-            let mut end = line_end(text, at);
+            let mut end = line_end(text, at, usize::MAX);
             self.line = at..end;
             for _ in 0..LINES_BELOW {
-                end = line_end(text, (end + 1).min(text.len()));
+                end = line_end(text, (end + 1).min(text.len()), usize::MAX);
             }
             let is_plain = |byte: &u8| Self::PLAIN[usize::from(*byte) / 64] >> (byte % 64) & 1 == 1;
             self.longest = text[at..end].split(|byte| !is_plain(byte)).map(<[u8]>::len).max().unwrap_or(0);
@@ -270,8 +270,10 @@ fn holds_any(text: &[u8], words: &[&[u8]]) -> bool {
     words.iter().any(|word| text.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word)))
 }
 
-fn line_end(text: &[u8], from: usize) -> usize {
-    memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |at| from + at)
+/// Where the line ends that `from` stands on, or a window of that many bytes.
+fn line_end(text: &[u8], from: usize, window: usize) -> usize {
+    let last = text.len().min(from.saturating_add(window));
+    memchr::memchr(b'\n', &text[from..last]).map_or(last, |at| from + at)
 }
 
 fn compile(pattern: &str) -> Regex {
