@@ -2,20 +2,42 @@
 
 use crate::rules::Rule;
 
+/// How to go on once that is done.
+pub(super) fn then(rule: &Rule, path: &[u8], quoted: &str) -> String {
+    if is_key_file(rule) || is_environment_file(&file_name(path)) {
+        format!("git rm --cached -- {quoted} and commit again")
+    } else {
+        format!("git add -- {quoted} and commit again")
+    }
+}
+
+/// Whether the rule finds keys that come as files of their own.
+fn is_key_file(rule: &Rule) -> bool {
+    rule.id.starts_with("private-key") || rule.id.starts_with("age-") || rule.id.starts_with("google-service-account")
+}
+
+fn is_environment_file(name: &str) -> bool {
+    name.starts_with(".env.") || name.rsplit('.').next() == Some("env")
+}
+
+/// The last part of the path, in lower case.
+fn file_name(path: &[u8]) -> String {
+    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
+    String::from_utf8_lossy(name).to_lowercase()
+}
+
 /// What to write instead of the secret, in the language of the file.
 pub(super) fn instead(rule: &Rule, path: &[u8]) -> String {
     let path = String::from_utf8_lossy(path).to_lowercase();
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = file_name(path.as_bytes());
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let variable = rule.id.to_uppercase().replace('-', "_");
 
-    if rule.id.starts_with("private-key") || rule.id.starts_with("age-") {
+    if is_key_file(rule) {
         return "keep the key in a file outside the repository and read it from there".to_owned();
     }
-    if name == ".env" || name.starts_with(".env.") || extension == "env" {
-        return format!(
-            "keep {name} out of Git: add it to .gitignore, run `git rm --cached` on it, and commit a copy with empty values"
-        );
+    if is_environment_file(&name) {
+        return format!("keep {name} out of Git: add it to .gitignore, and commit a copy with empty values");
     }
     if path.contains(".github/workflows/") {
         return format!("store it as a repository secret and write: ${{{{ secrets.{variable} }}}}");

@@ -57,7 +57,7 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
     note("risk", &format!("whoever holds it can {}", rule.allows))?;
     note("fix", &advice::instead(rule, &finding.path))?;
-    note("then", &format!("git add -- {} and commit again", shell_word(&visible_path(&finding.path))))?;
+    note("then", &advice::then(rule, &finding.path, &shell_word(&visible_path(&finding.path))))?;
     note("revoke", &format!("if it was ever pushed or shared, at {}", rule.revoke))?;
     note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
     writeln!(out, "\n    [[allow]]")?;

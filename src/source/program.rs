@@ -181,7 +181,7 @@ impl Objects {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| failed(Self::COMMAND, &error.to_string()))?;
+            .map_err(|error| failed(Self::COMMAND, &format!("the program does not run: {error}")))?;
         let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failed(Self::COMMAND, "no pipe to it"));
         };
@@ -256,7 +256,7 @@ fn git(subcommand: &'static str, arguments: &[&str]) -> Result<Vec<u8>, SourceEr
         .args(arguments)
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| failed(subcommand, &error.to_string()))?;
+        .map_err(|error| failed(subcommand, &format!("the program does not run: {error}")))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
