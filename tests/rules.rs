@@ -7,6 +7,7 @@ use std::path::Path;
 
 use keystop::rules as schema;
 use keystop::scan::Scanner;
+use proptest::prelude::*;
 use spec::{RuleFile, RuleSpec};
 use support::template::fill;
 
@@ -98,5 +99,31 @@ fn ordinary_source_compiles_no_pattern() {
 fn every_pattern_compiles() {
     for rule in keystop::rules::builtin() {
         assert!(regex::bytes::RegexBuilder::new(&rule.pattern).unicode(false).build().is_ok(), "{}", rule.id);
+    }
+}
+
+/// Bytes that bring many rules to the point of trying: their keywords, and pieces of their own samples.
+fn provoking() -> impl Strategy<Value = Vec<u8>> {
+    let keywords: Vec<&str> = keystop::rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
+    let piece = prop_oneof![
+        proptest::sample::select(keywords).prop_map(|keyword| keyword.as_bytes().to_vec()),
+        "[A-Za-z0-9+/=_.-]{0,80}".prop_map(String::into_bytes),
+        "[=:\"' \n{}(),;@%$\\\\]{0,4}".prop_map(String::into_bytes),
+        proptest::collection::vec(any::<u8>(), 0..40),
+    ];
+    proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_bytes_hits_are_in_order_and_apart(text in provoking()) {
+        let hits = Scanner::new().scan(&text);
+        for hit in &hits {
+            prop_assert!(!hit.secret.is_empty() && hit.extent.start == hit.secret.start);
+            prop_assert!(hit.secret.end <= hit.extent.end && hit.extent.end <= text.len());
+        }
+        prop_assert!(hits.windows(2).all(|pair| pair[0].secret.end <= pair[1].secret.start));
     }
 }

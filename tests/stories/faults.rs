@@ -32,6 +32,29 @@ fn a_damaged_index() {
     }
 }
 
+/// Without its checksum an index has only its own order to be judged by: whatever is changed in it, keystop comes to an end of its own.
+#[test]
+fn an_index_without_checksum_and_with_a_changed_byte() {
+    for version in ["2", "4"] {
+        let sandbox = Sandbox::new();
+        sandbox.git(["config", "index.version", version]).passes();
+        sandbox.git(["config", "index.skipHash", "true"]).passes();
+        sandbox.stage("dir/clean.py", "x = 1\n");
+        sandbox.commit_unchecked();
+        sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
+        let index = sandbox.path().join(".git/index");
+        let whole = fs::read(&index).expect("the index");
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 0xff;
+            fs::write(&index, &changed).expect("a writable index");
+            let outcome = sandbox.keystop([]);
+            assert!(matches!(outcome.status, Some(0..=2)), "byte {at}: {outcome:?}");
+            assert!(!outcome.stderr.contains("defect"), "byte {at}: {outcome:?}");
+        }
+    }
+}
+
 #[test]
 fn an_index_that_cannot_be_read() {
     let sandbox = Sandbox::new();
