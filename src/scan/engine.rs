@@ -21,9 +21,15 @@ const LINES_BELOW: usize = 2;
 const BEFORE_KEYWORD: usize = 512;
 
 /// Applies the rules to texts. Patterns are compiled when their keyword is first seen, and kept.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scanner {
     patterns: Vec<OnceLock<Regex>>,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Scanner {

@@ -3,6 +3,7 @@
 //!
 //! Only plumbing commands run, with every setting pinned that could change their output or start another program.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -16,8 +17,8 @@ pub struct GitProgram {
     root: PathBuf,
     /// The commit before, or the empty tree.
     head: Head,
-    /// A merge's other parents.
-    merging: Vec<String>,
+    /// What a merge's other parents hold, by path.
+    merging: Vec<HashMap<Vec<u8>, ObjectId>>,
     objects: Mutex<Objects>,
 }
 
@@ -57,7 +58,7 @@ impl GitProgram {
         };
         let merge_head = path(&git("rev-parse", &["--git-path", "MERGE_HEAD"])?);
         let merging = match std::fs::read_to_string(&merge_head) {
-            Ok(heads) => heads.lines().map(str::to_owned).collect(),
+            Ok(heads) => heads.lines().map(|commit| Ok(tree(commit)?.collect())).collect::<Result<_, SourceError>>()?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(cause) => {
                 return Err(SourceError::File { path: merge_head, cause });
@@ -105,29 +106,27 @@ impl Repository for GitProgram {
     }
 
     fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {
-        let Head::Commit = self.head else {
-            return Ok(false);
-        };
-        let tree = git("ls-tree", &["-r", "-z", "--full-tree", "HEAD"])?;
-        let hex = id.to_string();
-        Ok(tree.split(|b| *b == 0).any(|line| {
-            let fields = line.split(|b| *b == b'\t').next().unwrap_or_default();
-            fields.split(|b| *b == b' ').nth(2) == Some(hex.as_bytes())
-        }))
+        match self.head {
+            Head::Commit => Ok(tree("HEAD")?.any(|(_, there)| there == *id)),
+            Head::EmptyTree(_) => Ok(false),
+        }
     }
 
     fn merged(&self, path: &[u8]) -> Result<Vec<ObjectId>, SourceError> {
-        let mut there = Vec::new();
-        for parent in &self.merging {
-            let tree = git("ls-tree", &["-r", "-z", "--full-tree", parent])?;
-            there.extend(tree.split(|b| *b == 0).filter_map(|line| {
-                let tab = line.iter().position(|b| *b == b'\t')?;
-                let id = line[..tab].split(|b| *b == b' ').nth(2)?;
-                (&line[tab + 1..] == path).then(|| ObjectId::from_hex(id)).flatten()
-            }));
-        }
-        Ok(there)
+        Ok(self.merging.iter().filter_map(|tree| tree.get(path)).copied().collect())
     }
+}
+
+/// All files of a commit: path and blob.
+fn tree(commit: &str) -> Result<impl Iterator<Item = (Vec<u8>, ObjectId)>, SourceError> {
+    let listing = git("ls-tree", &["-r", "-z", "--full-tree", commit])?;
+    let entry = |line: &[u8]| {
+        let (facts, path) = line.split_at_checked(memchr::memchr(b'\t', line)?)?;
+        let id = facts.split(|b| *b == b' ').nth(2)?;
+        Some((path[1..].to_vec(), ObjectId::from_hex(id)?))
+    };
+    let entries: Vec<_> = listing.split(|b| *b == 0).filter_map(entry).collect();
+    Ok(entries.into_iter())
 }
 
 /// A record of `git diff-index --raw`. Source: <https://git-scm.com/docs/diff-format>, "Raw output format".

@@ -32,7 +32,15 @@ pub struct Staged<'r> {
 impl<'r> Staged<'r> {
     /// Finds out what is staged; reads no content.
     pub fn of(repository: &'r dyn Repository) -> Result<Self, SourceError> {
-        Ok(Self { repository, changes: repository.changes()? })
+        let Changes { changed, removed } = repository.changes()?;
+        let mut new = Vec::with_capacity(changed.len());
+        for change in changed {
+            // What a merge takes over unchanged is not new, and may even be on the other side only.
+            if !repository.merged(&change.path)?.contains(&change.new) {
+                new.push(change);
+            }
+        }
+        Ok(Self { repository, changes: Changes { changed: new, removed } })
     }
 
     /// The new and different entries.
@@ -56,9 +64,6 @@ impl<'r> Staged<'r> {
             None => self.added_since_move(text)?,
         };
         for parent in self.repository.merged(&change.path)? {
-            if parent == change.new {
-                return Ok(Lines::none());
-            }
             lines = lines.and(self.added_since(&parent, text)?);
         }
         Ok(lines)

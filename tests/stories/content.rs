@@ -224,7 +224,16 @@ fn a_file_added_by_name_only_and_a_forced_one() {
 
 #[test]
 fn a_merge_finished_by_hand_is_judged_against_all_parents() {
-    let sandbox = Sandbox::new();
+    // The second kind is read by the `git` program.
+    for format in ["--object-format=sha1", "--object-format=sha256"] {
+        let sandbox = Sandbox::without_repository();
+        sandbox.git(["init", "--quiet", "--initial-branch=main", format, "."]).passes();
+        sandbox.keystop(["--install"]).passes();
+        merge_by_hand(&sandbox);
+    }
+}
+
+fn merge_by_hand(sandbox: &Sandbox) {
     sandbox.stage("a.py", "x = 1\n");
     sandbox.commit().passes();
     sandbox.git(["checkout", "--quiet", "-b", "theirs"]).passes();
