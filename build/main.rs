@@ -334,7 +334,7 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
         }
     }
 
-    let mut entries: BTreeMap<u16, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut entries: BTreeMap<u32, Vec<(usize, usize)>> = BTreeMap::new();
     for (number, (word, _)) in keywords.keys().enumerate() {
         let offset = rarest_gram(word.as_bytes());
         for hash in hashes_at(word.as_bytes(), offset) {
@@ -347,7 +347,7 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
 
     let mut bits = vec![0u64; gram::WORDS];
     for hash in entries.keys() {
-        bits[usize::from(*hash) / 64] |= 1 << (hash % 64);
+        bits[*hash as usize / 64] |= 1 << (hash % 64);
     }
     let mut ranks = Vec::new();
     let mut seen = 0;
@@ -387,7 +387,7 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
 }
 
 /// Every hash that the gram at `offset` of a keyword can have.
-fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u16> {
+fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u32> {
     match keyword[offset..] {
         [a, b, c, d, ..] => vec![gram::hash([a, b, c, d])],
         [a, b, c] => (0..=u8::MAX).map(|d| gram::hash([a, b, c, d])).collect(),

@@ -4,15 +4,19 @@
 /// Bytes in a gram.
 pub const LEN: usize = 4;
 
+/// Bits of a hash: enough that few of the grams in a text share the hash of a keyword's by chance, and few enough that the
+/// bitmap over all hashes (32 KiB) stays in a processor's first cache.
+const BITS: u32 = 18;
+
 /// 64-bit words in the bitmap over all hashes.
-pub const WORDS: usize = (1 << 16) / 64;
+pub const WORDS: usize = (1 << BITS) / 64;
 
 /// The hash of a gram, the same for upper and lower case letters.
 ///
 /// Setting bit 5 folds ASCII letters; other bytes may fold together too, which costs a needless comparison
 /// and never a miss. The rest is Fibonacci hashing (Knuth, TAOCP 3, section 6.4).
 #[inline]
-pub const fn hash(gram: [u8; LEN]) -> u16 {
+pub const fn hash(gram: [u8; LEN]) -> u32 {
     let folded = u32::from_le_bytes(gram) | 0x2020_2020;
-    (folded.wrapping_mul(0x9E37_79B1) >> 16) as u16
+    folded.wrapping_mul(0x9E37_79B1) >> (32 - BITS)
 }

@@ -1,6 +1,6 @@
 //! Finds the keywords of all rules in one pass over the text, without setting anything up.
 //!
-//! The build script chose four rare bytes (a gram) of every keyword and hashed them into a bitmap of 8 KiB. A
+//! The build script chose four rare bytes (a gram) of every keyword and hashed them into a bitmap. A
 //! text is read gram by gram: one multiplication and one look into the bitmap per byte, no state carried from
 //! byte to byte, so that the processor works on several at once. Only where the bit is set are keywords
 //! compared. An `AhoCorasick` over the same keywords takes longer to build than a whole small commit takes
@@ -40,7 +40,7 @@ include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
 pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
     for (at, window) in text.windows(gram::LEN).enumerate() {
         let hash = gram::hash([window[0], window[1], window[2], window[3]]);
-        let (word, bit) = (usize::from(hash) / 64, u32::from(hash) % 64);
+        let (word, bit) = (hash as usize / 64, hash % 64);
         if GRAMS[word] >> bit & 1 == 1 {
             compare(text, at, word, bit, &mut found);
         }
