@@ -142,7 +142,7 @@ impl Scanner {
     }
 }
 
-/// The longest run of letters, digits and the signs of base64 on a line and those below it, kept for the next keyword there.
+/// The longest run of letters, digits and the signs between them in tokens, on a line and those below it, kept for the next keyword there.
 ///
 /// A line of code can have several keywords, each with several rules; nearly all ask for a longer run than there is.
 #[derive(Default)]
@@ -153,8 +153,8 @@ struct Nearby {
 }
 
 impl Nearby {
-    /// Letters, digits and `+ - / = _`, as a bitmap.
-    const PLAIN: [u64; 4] = [0x23ff_a800_0000_0000, 0x07ff_fffe_87ff_fffe, 0, 0];
+    /// Letters, digits and `+ - . / = _`, as a bitmap.
+    const PLAIN: [u64; 4] = [0x23ff_e800_0000_0000, 0x07ff_fffe_87ff_fffe, 0, 0];
 
     /// Whether a value of this rule can stand behind `at`, on its line or below; a look at each byte would tell for certain.
     fn may_hold(&mut self, rule: &Rule, text: &[u8], at: usize) -> bool {
