@@ -2,7 +2,7 @@
 
 mod cli;
 
-use std::io::{IsTerminal as _, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal as _, Write, stderr, stdout};
 use std::panic;
 use std::process::ExitCode;
 
@@ -78,7 +78,11 @@ fn run(request: Request) -> Result<Exit, Error> {
                 }
             }
         }
-        Request::Rules(id, format) => list(id.as_deref(), format),
+        Request::Rules(id, format) => match list(id.as_deref(), format) {
+            // Whoever reads the list, `head` for one, has seen enough.
+            Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Clean),
+            listed => listed,
+        },
     }
 }
 

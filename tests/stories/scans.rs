@@ -93,6 +93,14 @@ fn rules_are_listed_and_explained() {
 }
 
 #[test]
+fn a_list_that_is_read_in_part_is_no_error() {
+    let sandbox = Sandbox::without_repository();
+    let script = format!("'{}' rules | head -n 1", crate::support::sandbox::keystop_program());
+    let outcome = Sandbox::run(sandbox.command("sh").args(["-c", &script])).passes();
+    assert_eq!((outcome.stdout.lines().count(), outcome.stderr.as_str()), (1, ""));
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     let sandbox = Sandbox::without_repository();
     assert!(sandbox.keystop(["--help"]).passes().stdout.contains("Exit status"));
