@@ -15,14 +15,24 @@ pub(super) fn crc32_base62(secret: &[u8]) -> bool {
 }
 
 /// A number in base 62, padded with zeros on the left to `width` characters.
-pub(super) fn base62(mut number: u32, width: usize) -> Vec<u8> {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut digits = vec![b'0'; width];
-    for place in digits.iter_mut().rev() {
-        *place = DIGITS[(number % 62) as usize];
-        number /= 62;
+pub(super) fn base62(number: u32, width: usize) -> Vec<u8> {
+    in_digits(number, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", width)
+}
+
+/// A number in base 36, lower case, padded with zeros on the left to `width` characters.
+pub(super) fn base36(number: u32, width: usize) -> Vec<u8> {
+    in_digits(number, b"0123456789abcdefghijklmnopqrstuvwxyz", width)
+}
+
+/// A number in the base that has `BASE` digits.
+fn in_digits<const BASE: usize>(number: u32, digits: &[u8; BASE], width: usize) -> Vec<u8> {
+    let mut left = number as usize;
+    let mut written = vec![digits[0]; width];
+    for place in written.iter_mut().rev() {
+        *place = digits[left % BASE];
+        left /= BASE;
     }
-    digits
+    written
 }
 
 #[cfg(test)]

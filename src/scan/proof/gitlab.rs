@@ -1,5 +1,7 @@
 //! The checksum of `GitLab`'s routable tokens.
 
+use super::checksum::base36;
+
 /// The last seven characters are the CRC-32, in base 36, of the whole token before them, prefix included.
 ///
 /// Source: `lib/authn/token_field/generator/routable_token.rb` of <https://gitlab.com/gitlab-org/gitlab>.
@@ -9,17 +11,6 @@ pub(super) fn routable(secret: &[u8]) -> bool {
         return false;
     };
     body.contains(&b'.') && checksum == base36(crc32fast::hash(body), CHECKSUM)
-}
-
-/// A number in base 36, lower case, padded with zeros on the left to `width` characters.
-fn base36(mut number: u32, width: usize) -> Vec<u8> {
-    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    let mut digits = vec![b'0'; width];
-    for place in digits.iter_mut().rev() {
-        *place = DIGITS[(number % 36) as usize];
-        number /= 36;
-    }
-    digits
 }
 
 #[cfg(test)]
