@@ -12,7 +12,7 @@ use aho_corasick::AhoCorasick;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use data_encoding::BASE64;
 use keystop::rules;
-use keystop::scan::Scanner;
+use keystop::scan::{Input, Scanner, Sensitivity};
 
 /// Texts of about a megabyte each, clean of keys.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
@@ -43,7 +43,13 @@ fn scanning(criterion: &mut Criterion) {
     for (name, text) in texts() {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("keystop", name), &text, |bencher, text| {
-            bencher.iter(|| black_box(scanner.scan(black_box(text))));
+            bencher.iter(|| {
+                black_box(scanner.scan(&Input {
+                    path: b"",
+                    text: black_box(text),
+                    sensitivity: Sensitivity::default(),
+                }))
+            });
         });
         if let Ok(automaton) = &automaton {
             group.bench_with_input(BenchmarkId::new("keywords by aho-corasick", name), &text, |bencher, text| {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::finding::{Finding, Findings, masked_path};
 use crate::policy::Policy;
-use crate::scan::{Hit, Scanner};
+use crate::scan::{Hit, Input, Scanner, Sensitivity};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
@@ -139,19 +139,24 @@ fn one_change(
     verdict.files += 1;
     verdict.bytes += content.len() as u64;
 
-    let in_path = scanner.scan(&change.path);
+    let in_path = scanner.scan(&input(b"", &change.path));
     let path = masked_path(&change.path, &in_path);
     let in_repository = source::path_from_bytes(&change.path);
     if change.old.is_none() && !in_path.is_empty() {
         let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
         verdict.judge(&name, policy, &in_repository);
     }
-    let hits = scanner.scan(&text);
+    let hits = scanner.scan(&input(&change.path, &text));
     if !hits.is_empty() {
         let new = staged.added_lines(change, &text)?;
         verdict.judge(&Scanned { path: &path, text: &text, hits: &hits, new }, policy, &in_repository);
     }
     Ok(verdict)
+}
+
+/// What the scanner is given.
+fn input<'a>(path: &'a [u8], text: &'a [u8]) -> Input<'a> {
+    Input { path, text, sensitivity: Sensitivity::default() }
 }
 
 /// Checks whole files, and the files below directories; the allowlist is that of the repository here, if there is one.
@@ -174,9 +179,9 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         let text = source::text_of(&content);
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
-        let hits = scanner.scan(&text);
+        let name = source::path_bytes(&path);
+        let hits = scanner.scan(&input(&name, &text));
         if !hits.is_empty() {
-            let name = source::path_bytes(&path);
             let real = path.canonicalize().unwrap_or(path);
             let in_repository = real.strip_prefix(&root).unwrap_or(&real);
             let whole = Scanned { path: &name, text: &text, hits: &hits, new: Lines::All };

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Confidence, Hit, edges, placeholder, prefilter, proof, random};
+use super::{Confidence, Hit, Input, edges, placeholder, prefilter, proof, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -48,7 +48,8 @@ impl Scanner {
 
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
-    pub fn scan(&self, text: &[u8]) -> Vec<Hit> {
+    pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
+        let text = input.text;
         let mut hits: Vec<Hit> = Vec::new();
         let mut nearby = Nearby::default();
         prefilter::each_keyword(text, |at, keyword| {

@@ -1,6 +1,6 @@
 //! Text in, hits out: which rules find a key in these bytes, and where.
 //!
-//! A scan knows nothing of files, lines or Git; it sees bytes and answers with ranges of bytes.
+//! A scan knows nothing of lines or Git, and opens no file; it sees bytes and answers with ranges of bytes.
 
 mod edges;
 mod engine;
@@ -15,6 +15,29 @@ use std::ops::Range;
 pub use engine::Scanner;
 
 use crate::rules::Rule;
+
+/// A text to be scanned.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The path of its file, as bytes, or nothing: it tells what kind of text it is.
+    pub path: &'a [u8],
+    /// The text.
+    pub text: &'a [u8],
+    /// What is looked for in it.
+    pub sensitivity: Sensitivity,
+}
+
+/// How much of what may be a secret is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// What has a provider's form or a telling container.
+    KeysOnly,
+    /// And values under a telling name that look generated.
+    #[default]
+    Careful,
+    /// And values under such a name that may be chosen by people.
+    Strict,
+}
 
 /// A key found in a text.
 #[derive(Clone, Debug)]
