@@ -47,7 +47,7 @@ fn main() {
         let text = fs::read_to_string(file).expect("a readable file of rules");
         match toml::from_str::<RuleFile>(&text) {
             Ok(parsed) => {
-                for rule in parsed.rule {
+                for rule in parsed.rules() {
                     match Checked::new(rule) {
                         Ok(rule) => rules.push(rule),
                         Err((id, why)) => problems.push(format!("{}: rule {id}: {why}", file.display())),
@@ -149,6 +149,7 @@ impl Checked {
         outline.needs = needed.into_iter().min_by_key(|byte| commonness(*byte)).unwrap_or(0);
 
         let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
+            ([], []) if !spec.names.is_empty() => "Named",
             ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
             (keywords, []) => {
                 let first = beginnings(&hir);
@@ -169,7 +170,7 @@ impl Checked {
         if spec.proofs.len() > 2 || spec.supports.len() > 2 {
             return Err("at most two `proofs` and two `supports`".into());
         }
-        for word in spec.keywords.iter().chain(&spec.context) {
+        for word in spec.words() {
             if word.len() < SHORTEST || !word.is_ascii() {
                 return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
             }
@@ -297,7 +298,7 @@ fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
             field("source", &spec.source),
             field("pattern", &spec.pattern),
         ];
-        let keywords = texts.list(spec.keywords.iter().chain(&spec.context));
+        let keywords = texts.list(spec.words());
         writeln!(
             out,
             "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, \
@@ -329,7 +330,7 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
         for word in &rule.spec.keywords {
             keywords.entry((word, true)).or_default().push(number);
         }
-        for word in &rule.spec.context {
+        for word in rule.spec.context.iter().chain(&rule.spec.names) {
             keywords.entry((word, false)).or_default().push(number);
         }
     }

@@ -12,7 +12,67 @@ use crate::schema::{Proof, Severity};
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// The rules, in the order in which they are listed.
+    #[serde(default)]
     pub rule: Vec<RuleSpec>,
+    /// Providers some of whose keys have no form of their own.
+    #[serde(default)]
+    pub provider: Vec<ProviderSpec>,
+}
+
+impl RuleFile {
+    /// The rules, and one for each provider.
+    pub fn rules(self) -> impl Iterator<Item = RuleSpec> {
+        self.rule.into_iter().chain(self.provider.into_iter().map(ProviderSpec::rule))
+    }
+}
+
+/// A provider whose keys are told by the name to which they are assigned: `DROPBOX_TOKEN`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderSpec {
+    /// What the rule's id begins with.
+    pub id: String,
+    /// What the provider calls itself.
+    pub name: String,
+    /// The words for it in names, in lower case.
+    pub words: Vec<String>,
+    /// The page where its keys are managed, or that tells how: a URL.
+    pub keys: String,
+}
+
+impl ProviderSpec {
+    fn rule(self) -> RuleSpec {
+        let Self { id, name, words, keys } = self;
+        let word = &words[0];
+        RuleSpec {
+            id: format!("{id}-credential"),
+            general: true,
+            title: format!("{name} credential, by the name that it stands under"),
+            allows: format!("use {name} in its owner's name, as far as it reaches"),
+            revoke: keys.clone(),
+            source: keys,
+            severity: Severity::High,
+            keywords: Vec::new(),
+            context: Vec::new(),
+            pattern: "[0-9A-Za-z_.~%:+/=!-]{14,512}".to_owned(),
+            proofs: Vec::new(),
+            supports: Vec::new(),
+            samples: vec![
+                format!("{word}_token = \"{{base62:12}}4x7B{{base62:12}}\""),
+                format!("String {word}ApiKey = \"{{alnum:12}}4x7b{{alnum:13}}\";"),
+                format!(
+                    "export {}_SECRET={{base62:15}}4x7B{{base62:10}}",
+                    word.to_uppercase().replace(['-', '.'], "_")
+                ),
+            ],
+            counter_samples: vec![
+                format!("{word}_token = config.{word}_token_of_user"),
+                format!("{word}_id = \"{{base62:12}}4x7B{{base62:12}}\""),
+                format!("{word} {{base62:28}}"),
+            ],
+            names: words,
+        }
+    }
 }
 
 /// All there is to know about one type of key. A missing field is a build error.
@@ -41,6 +101,9 @@ pub struct RuleSpec {
     /// Excludes `keywords`.
     #[serde(default)]
     pub context: Vec<String>,
+    /// The provider's words in the name that the value is assigned to. Set for `ProviderSpec` alone.
+    #[serde(skip)]
+    pub names: Vec<String>,
     /// What a match looks like (regex over ASCII bytes, no look-around: the scanner checks the edges).
     /// The first group, if there is one, is the secret; otherwise the whole match is.
     pub pattern: String,
@@ -54,4 +117,11 @@ pub struct RuleSpec {
     pub samples: Vec<String>,
     /// Templates of texts in which no rule finds anything.
     pub counter_samples: Vec<String>,
+}
+
+impl RuleSpec {
+    /// The words without one of which the rule is not tried.
+    pub fn words(&self) -> impl Iterator<Item = &String> {
+        self.keywords.iter().chain(&self.context).chain(&self.names)
+    }
 }

@@ -188,7 +188,7 @@ fn without_runs(text: &[u8]) -> String {
 fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
     let fixed = match rule.trigger {
         Trigger::Start => rule.keywords.iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len()),
-        Trigger::Inside | Trigger::Before => None,
+        Trigger::Inside | Trigger::Before | Trigger::Named => None,
     };
     format!("{}{MASK}", fixed.unwrap_or_default())
 }

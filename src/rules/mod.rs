@@ -63,6 +63,8 @@ pub enum Trigger {
     Inside,
     /// A keyword stands before the match: the provider's name near a value without a form of its own.
     Before,
+    /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name tells of.
+    Named,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

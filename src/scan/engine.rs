@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Confidence, Hit, Input, edges, placeholder, prefilter, proof, random};
+use super::{Confidence, Hit, Input, edges, named, placeholder, prefilter, proof, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -76,7 +76,7 @@ impl Scanner {
         self.patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
                 Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                Trigger::Inside | Trigger::Before => rule.pattern.to_string(),
+                Trigger::Inside | Trigger::Before | Trigger::Named => rule.pattern.to_string(),
             };
             compile(&anchored)
         })
@@ -113,6 +113,9 @@ impl Scanner {
                     });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
+            Trigger::Named => named::value(text, keyword)
+                .filter(|value| !claims_a_checksum(&text[value.clone()]))
+                .map(|secret| Hit { rule, extent: secret.clone(), secret, confidence: Confidence::Likely }),
         }
     }
 
@@ -220,7 +223,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
         || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
-        Trigger::Before => Confidence::Likely,
+        Trigger::Before | Trigger::Named => Confidence::Likely,
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
@@ -239,6 +242,18 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
         return None;
     }
     judge(rule, text, found)
+}
+
+/// Whether the value begins as keys do that end in a checksum: their rule has judged it, and nothing else can make it a key.
+pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
+    let mut claims = false;
+    prefilter::each_keyword(value, |at, keyword| {
+        claims |= at == 0
+            && keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
+                rule.trigger == Trigger::Start && rule.proofs.iter().flatten().any(|proof| proof::is_checksum(*proof))
+            });
+    });
+    claims
 }
 
 /// Whether a name speaks of a secret.
@@ -308,5 +323,5 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 fn weight(hit: &Hit) -> (bool, Confidence, bool, usize) {
-    (!hit.rule.general, hit.confidence, hit.rule.trigger != Trigger::Before, hit.secret.len())
+    (!hit.rule.general, hit.confidence, matches!(hit.rule.trigger, Trigger::Start | Trigger::Inside), hit.secret.len())
 }

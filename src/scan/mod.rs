@@ -5,6 +5,7 @@
 mod edges;
 mod engine;
 mod gram;
+mod named;
 mod placeholder;
 mod prefilter;
 mod proof;
