@@ -1,21 +1,86 @@
 //! What the bytes of a file are: text as it is, or UTF-16 and UTF-32, which become UTF-8.
 //!
 //! The content decides, never a name or an attribute. Bytes of any other kind stay as they are: a scan
-//! works on bytes, and finds a key inside of a binary file too.
+//! works on bytes, and finds a key inside of a binary file too. Where wide text stands within something else (a string
+//! in a program, or lines that PowerShell appended to an ASCII file), its ASCII characters are moved together.
 
 use std::borrow::Cow;
 
 /// How many bytes are looked at where there is no byte order mark.
 const SAMPLE: usize = 4096;
 
-/// The text in UTF-8, where the bytes are UTF-16 or UTF-32; otherwise the bytes.
+/// So many ASCII characters in a row are narrow text in what a mark calls wide, and not pairs that make a Chinese character
+/// each: the length of the shortest keys.
+const NARROW_RUN: usize = 20;
+
+/// The same where there is no mark, and the text is mostly ASCII.
+const NARROW_RUN_UNMARKED: usize = 8;
+
+/// So many ASCII characters in a row, each with as many NULs, are wide text.
+const WIDE_RUN: usize = 8;
+
+/// The text in UTF-8, where the bytes are UTF-16 or UTF-32, whole or in part; otherwise the bytes.
 #[must_use]
 pub fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
-    match encoding_of(bytes) {
-        None => Cow::Borrowed(bytes),
+    let is_wide = |(_, start): &(Encoding, usize)| {
+        let longest = if *start > 0 { NARROW_RUN } else { NARROW_RUN_UNMARKED };
+        !holds_narrow_text(&bytes[*start..], longest)
+    };
+    match encoding_of(bytes).filter(is_wide) {
         Some((Encoding::Utf16(order), start)) => Cow::Owned(utf16(&bytes[start..], order)),
         Some((Encoding::Utf32(order), start)) => Cow::Owned(utf32(&bytes[start..], order)),
+        None => narrowed(bytes),
     }
+}
+
+/// Whether so many bytes in a row are ASCII characters, one a byte.
+fn holds_narrow_text(bytes: &[u8], run: usize) -> bool {
+    bytes.split(|byte| !(byte.is_ascii_graphic() || *byte == b' ')).any(|narrow| narrow.len() >= run)
+}
+
+/// The bytes, with the NULs left out between the ASCII characters of wide text.
+fn narrowed(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut out = Vec::new();
+    // Up to where the bytes are taken over, and where the search goes on.
+    let (mut taken, mut from) = (0, 0);
+    while let Some(nul) = memchr::memchr(0, &bytes[from..]).map(|at| from + at) {
+        let gap = bytes[nul..].iter().take_while(|byte| **byte == 0).count();
+        from = nul + gap;
+        if !(gap == 1 || gap == 3) || nul == taken || !is_ascii_text(bytes[nul - 1]) {
+            continue;
+        }
+        let first = nul - 1;
+        let run = wide_run(&bytes[first..], gap + 1);
+        let last = first + (run - 1) * (gap + 1);
+        if run >= WIDE_RUN {
+            out.extend_from_slice(&bytes[taken..first]);
+            out.extend(bytes[first..].iter().step_by(gap + 1).take(run));
+            taken = last + 1;
+        }
+        from = from.max(last);
+    }
+    if taken == 0 {
+        return Cow::Borrowed(bytes);
+    }
+    out.extend_from_slice(&bytes[taken..]);
+    Cow::Owned(out)
+}
+
+/// How many ASCII characters stand at the beginning, each in the first byte of a unit of that width, with NULs behind.
+fn wide_run(bytes: &[u8], width: usize) -> usize {
+    let units = bytes.chunks(width).take_while(|unit| is_ascii_text(unit[0]));
+    let mut run = 0;
+    for unit in units {
+        run += 1;
+        if unit.len() < width || unit[1..].iter().any(|byte| *byte != 0) {
+            break;
+        }
+    }
+    run
+}
+
+fn is_ascii_text(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
 #[derive(Clone, Copy)]
@@ -113,6 +178,35 @@ mod tests {
             for bytes in ways {
                 assert_eq!(text_of(&bytes), text.as_bytes());
             }
+        }
+    }
+
+    #[test]
+    fn wide_text_within_something_else_is_narrowed() {
+        let text = "password = hidden";
+        let wide = |unit: usize, place: usize| {
+            encoded(text, |c| {
+                let mut bytes = vec![0; unit];
+                bytes[place] = c as u8;
+                bytes
+            })
+        };
+        for bytes in [wide(2, 0), wide(2, 1), wide(4, 0), wide(4, 3)] {
+            for (before, after) in
+                [(&b"plain ascii text\n"[..], &b"\nplain"[..]), (b"\xff\x80", b"\xfe"), (b"\0\0\0\0\0", b"\0\0\0\0\0")]
+            {
+                let mixed = [before, &bytes, after].concat();
+                let narrow = text_of(&mixed).into_owned();
+                assert!(memchr::memmem::find(&narrow, text.as_bytes()).is_some(), "{mixed:?} became {narrow:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_of_wide_text_does_not_hide_narrow_text() {
+        for mark in [&b"\xff\xfe"[..], b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"] {
+            let bytes = [mark, b"password = hidden_in_ascii"].concat();
+            assert_eq!(text_of(&bytes), bytes);
         }
     }
 

@@ -3,10 +3,11 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use git2::{ErrorCode, Odb, Oid};
 
 use super::changed::{self, Changes, Trees};
 use super::index::Index;
+use super::loose::LooseObjects;
 use super::{Blob, Kind, ObjectId, Repository, SourceError};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
@@ -28,7 +29,7 @@ pub fn root(repository: &git2::Repository) -> &Path {
 
 /// A repository in libgit2's hands.
 pub struct Libgit2<'g> {
-    objects: Odb<'g>,
+    objects: Objects<'g>,
     index: Index,
     /// The tree of the commit before; nothing before the first commit.
     head: Option<ObjectId>,
@@ -39,28 +40,52 @@ pub struct Libgit2<'g> {
 impl<'g> Libgit2<'g> {
     /// Reads the index, and what the commit will follow.
     pub fn new(repository: &'g mut git2::Repository) -> Result<Self, SourceError> {
-        let merging = merging(repository)?;
-        let head = match repository.head() {
-            Ok(head) => {
-                Some(head.peel_to_commit().map_err(cannot("cannot read the commit that HEAD names"))?.tree_id())
-            }
-            Err(error) if error.code() == ErrorCode::UnbornBranch => None,
-            Err(cause) => return Err(cannot("cannot read HEAD")(cause)),
-        };
+        let merging = merge_heads(repository)?;
+        let head = head(repository)?;
         let index = std::env::var_os("GIT_INDEX_FILE").map_or_else(|| repository.path().join("index"), PathBuf::from);
+        let objects = Objects::of(repository)?;
         Ok(Self {
-            objects: repository.odb().map_err(cannot("cannot open the objects"))?,
             index: Index::read(&index)?,
-            head: head.map(object_id),
-            merging,
+            head: head.map(|commit| objects.tree_of(commit)).transpose()?,
+            merging: merging.into_iter().map(|commit| objects.tree_of(commit)).collect::<Result<_, _>>()?,
+            objects,
         })
     }
+}
 
-    fn object(&self, what: &'static str, kind: ObjectType, id: &ObjectId) -> Result<OdbObject<'_>, SourceError> {
-        let error = |cause: &str| SourceError::Object { what, id: *id, cause: cause.to_owned() };
-        let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
-        let object = self.objects.read(oid).map_err(|e| error(e.message()))?;
-        if object.kind() == kind { Ok(object) } else { Err(error("it is an object of another kind")) }
+/// The objects of a repository: loose ones are read here, and libgit2 reads the others.
+struct Objects<'g> {
+    loose: LooseObjects,
+    other: Odb<'g>,
+}
+
+impl<'g> Objects<'g> {
+    fn of(repository: &'g git2::Repository) -> Result<Self, SourceError> {
+        let other = repository.odb().map_err(cannot("cannot open the objects"))?;
+        Ok(Self { loose: LooseObjects::of(repository.commondir()), other })
+    }
+
+    fn read(&self, kind: &'static str, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
+        let error = |cause: &str| SourceError::Object { what: kind, id: *id, cause: cause.to_owned() };
+        let (found, content) = if let Some(object) = self.loose.read(id).map_err(|e| error(&e.to_string()))? {
+            (object.kind, Blob::Owned(object.content))
+        } else {
+            let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
+            let object = self.other.read(oid).map_err(|e| error(e.message()))?;
+            (object.kind().str().as_bytes().to_vec(), Blob::Held(object))
+        };
+        if found == kind.as_bytes() { Ok(content) } else { Err(error("it is an object of another kind")) }
+    }
+
+    /// The tree of a commit.
+    fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, SourceError> {
+        let content = self.read("commit", &commit)?;
+        let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        first.strip_prefix(b"tree ").and_then(ObjectId::from_hex).ok_or_else(|| SourceError::Object {
+            what: "commit",
+            id: commit,
+            cause: "it does not begin as a commit does".to_owned(),
+        })
     }
 }
 
@@ -70,7 +95,7 @@ impl Repository for Libgit2<'_> {
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
-        self.object("blob", ObjectType::Blob, id).map(Blob::Held)
+        self.objects.read("blob", id)
     }
 
     fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {
@@ -106,27 +131,37 @@ impl Trees for Libgit2<'_> {
     type Error = SourceError;
 
     fn tree(&self, id: ObjectId) -> Result<impl Deref<Target = [u8]>, SourceError> {
-        self.object("tree", ObjectType::Tree, &id).map(Blob::Held)
+        self.objects.read("tree", &id)
     }
 }
 
-/// The trees of the commits that are being merged into HEAD.
-fn merging(repository: &mut git2::Repository) -> Result<Vec<ObjectId>, SourceError> {
+/// The commit that the new one will follow; nothing if it will be the first.
+fn head(repository: &git2::Repository) -> Result<Option<ObjectId>, SourceError> {
+    let cause = match repository.head() {
+        Ok(head) => return Ok(head.target().map(object_id)),
+        Err(cause) => cause,
+    };
+    // libgit2 takes a branch that is garbage for one that does not exist yet.
+    let head = repository.find_reference("HEAD").map_err(cannot("cannot read HEAD"))?;
+    let branch = head.symbolic_target().ok().flatten().map(|branch| repository.find_reference(branch));
+    match branch {
+        Some(Err(error)) if error.code() == ErrorCode::NotFound && cause.code() == ErrorCode::UnbornBranch => Ok(None),
+        _ => Err(cannot("cannot read the commit that HEAD names")(cause)),
+    }
+}
+
+/// The commits that are being merged into HEAD.
+fn merge_heads(repository: &mut git2::Repository) -> Result<Vec<ObjectId>, SourceError> {
     let mut heads = Vec::new();
     let listed = repository.mergehead_foreach(|id| {
-        heads.push(*id);
+        heads.push(object_id(*id));
         true
     });
     match listed {
-        Ok(()) => {}
-        Err(error) if error.code() == ErrorCode::NotFound => return Ok(Vec::new()),
-        Err(cause) => return Err(cannot("cannot read MERGE_HEAD")(cause)),
+        Ok(()) => Ok(heads),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(Vec::new()),
+        Err(cause) => Err(cannot("cannot read MERGE_HEAD")(cause)),
     }
-    heads
-        .into_iter()
-        .map(|id| repository.find_commit(id).map(|commit| object_id(commit.tree_id())))
-        .collect::<Result<_, _>>()
-        .map_err(cannot("cannot read a commit that is being merged"))
 }
 
 fn cannot(what: &'static str) -> impl Fn(git2::Error) -> SourceError {

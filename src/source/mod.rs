@@ -9,6 +9,7 @@ mod decode;
 mod files;
 mod index;
 pub mod libgit2;
+mod loose;
 mod object;
 mod program;
 mod staged;

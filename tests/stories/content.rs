@@ -15,6 +15,7 @@ fn encoded(text: &str, unit: impl Fn(char) -> Vec<u8>) -> Vec<u8> {
 #[test]
 fn a_key_is_found_in_content_of_every_kind() {
     let line = || format!("token = '{}'", fresh_key());
+    let little = |c: char| (c as u16).to_le_bytes().to_vec();
     let utf16 =
         |mark: &str| encoded(&format!("{mark}# settings\r\n{}\r\n", line()), |c| (c as u16).to_le_bytes().to_vec());
     let utf16_big =
@@ -38,6 +39,13 @@ fn a_key_is_found_in_content_of_every_kind() {
         ("Latin-1", [b"caf\xe9 ", line().as_bytes(), b" \xfc\n"].concat()),
         ("NUL bytes", [b"\0\0\x01", line().as_bytes(), b"\0\0\n"].concat()),
         ("binary", [&[0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0][..], line().as_bytes(), &[0, 0xff, 0xfe]].concat()),
+        ("UTF-16 in Cyrillic", encoded(&format!("{}{}\r\n", "привет\r\n".repeat(700), line()), little)),
+        ("UTF-16 after ASCII", [b"plain = 1\n".repeat(800), encoded(&format!("{}\r\n", line()), little)].concat()),
+        ("UTF-16 at an odd byte", [b"plain\r\n".repeat(801), encoded(&format!("{}\r\n", line()), little)].concat()),
+        ("ASCII after UTF-16", [encoded("\u{feff}# settings\r\n", little), line().into_bytes()].concat()),
+        ("ASCII after a mark of UTF-16", [&b"\xff\xfe"[..], line().as_bytes()].concat()),
+        ("UTF-16 in a binary", [vec![0x90; 999], encoded(&fresh_key(), little), vec![0; 5000]].concat()),
+        ("UTF-32 in a binary", [vec![0; 999], encoded(&fresh_key(), |c| (c as u32).to_le_bytes().to_vec())].concat()),
         ("a long line", format!("{}{}{}\n", "x ".repeat(2_500_000), line(), " y".repeat(100)).into_bytes()),
         ("the last of many lines", format!("{}{}\n", "x = 1\n".repeat(100_000), line()).into_bytes()),
         ("only the key", fresh_key().into_bytes()),

@@ -85,13 +85,41 @@ fn an_empty_and_a_corrupt_blob() {
     }
 }
 
+/// libgit2 never comes to an end with an object that is cut off.
+#[test]
+fn a_blob_a_tree_and_a_commit_that_are_cut_off() {
+    for object in [":app.py", "HEAD^{tree}", "HEAD"] {
+        let sandbox = Sandbox::new();
+        sandbox.stage("old.py", "x = 1\n");
+        sandbox.commit().passes();
+        sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
+        let id = sandbox.git(["rev-parse", object]).passes().stdout;
+        let file = loose(&sandbox, id.trim());
+        let whole = fs::read(&file).expect("a loose object");
+        fs::remove_file(&file).expect("a loose object");
+        for cut in [1, 2, 10, whole.len() / 2, whole.len() - 4, whole.len() - 1] {
+            fs::write(&file, &whole[..cut]).expect("a writable object");
+            sandbox.keystop([]).fails_with(id.trim());
+        }
+    }
+}
+
 #[test]
 fn garbage_in_head() {
     let sandbox = Sandbox::new();
     sandbox.stage("app.py", "token = None\n");
     sandbox.commit().passes();
-    fs::write(sandbox.path().join(".git/refs/heads/main"), "garbage\n").expect("a writable reference");
-    sandbox.keystop([]).fails_with("next step");
+    for place in ["HEAD", "refs/heads/main"] {
+        let file = sandbox.path().join(".git").join(place);
+        let whole = fs::read(&file).expect("a reference");
+        let not_there = "deadbeef".repeat(5);
+        for content in ["garbage", "", "ref: ", "ref: refs/heads/../../x", "ref: ref: x", &"0".repeat(40), &not_there] {
+            fs::write(&file, format!("{content}\n")).expect("a writable reference");
+            sandbox.keystop([]).fails_with("next step");
+        }
+        fs::write(&file, whole).expect("a writable reference");
+    }
+    sandbox.keystop([]).passes();
 }
 
 #[test]

@@ -1,0 +1,114 @@
+//! Loose objects: those that Git keeps in a file each, as nearly all that a commit adds are.
+//!
+//! libgit2 reads these, too, but never comes to an end with one that is cut off.
+//! Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Object Storage".
+
+use std::fs::File;
+use std::io::{self, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use flate2::bufread::ZlibDecoder;
+
+use super::ObjectId;
+
+/// How many object directories may borrow from each other in a row, as in Git.
+const MOST_ALTERNATES: usize = 5;
+
+/// How long an object's header is at most, in bytes: its kind, its size, and a NUL.
+const HEADER: usize = 32;
+
+/// The object directories of a repository.
+#[derive(Debug)]
+pub(super) struct LooseObjects {
+    own: PathBuf,
+    /// Those that it borrows from; looked up once an object is not its own.
+    alternates: OnceLock<Vec<PathBuf>>,
+}
+
+/// What a loose object is, and its content.
+pub(super) struct LooseObject {
+    pub(super) kind: Vec<u8>,
+    pub(super) content: Vec<u8>,
+}
+
+impl LooseObjects {
+    /// The objects of the repository with that directory.
+    pub(super) fn of(repository: &Path) -> Self {
+        let own = std::env::var_os("GIT_OBJECT_DIRECTORY").map_or_else(|| repository.join("objects"), PathBuf::from);
+        Self { own, alternates: OnceLock::new() }
+    }
+
+    /// The object, or nothing where it is not a loose one.
+    pub(super) fn read(&self, id: &ObjectId) -> io::Result<Option<LooseObject>> {
+        let hex = id.to_string();
+        let name = Path::new(&hex[..2]).join(&hex[2..]);
+        if let Some(file) = open(&self.own.join(&name))? {
+            return inflate(file).map(Some);
+        }
+        for directory in self.alternates.get_or_init(|| alternates_of(&self.own)) {
+            if let Some(file) = open(&directory.join(&name))? {
+                return inflate(file).map(Some);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Where a repository borrows objects from, in turn with where those do. Source: <https://git-scm.com/docs/gitrepository-layout>,
+/// "objects/info/alternates".
+fn alternates_of(objects: &Path) -> Vec<PathBuf> {
+    let from_environment = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+    let mut all: Vec<PathBuf> = std::env::split_paths(&from_environment).collect();
+    let mut last = vec![objects.to_owned()];
+    for _ in 0..MOST_ALTERNATES {
+        last = last.iter().flat_map(|directory| named_in(directory)).collect();
+        all.extend_from_slice(&last);
+    }
+    all
+}
+
+fn named_in(objects: &Path) -> Vec<PathBuf> {
+    let list = std::fs::read(objects.join("info/alternates")).unwrap_or_default();
+    let named = list.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    named.map(|line| objects.join(super::path_from_bytes(line))).collect()
+}
+
+fn open(path: &Path) -> io::Result<Option<File>> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn inflate(file: File) -> io::Result<LooseObject> {
+    let damaged = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+    let mut inflated = ZlibDecoder::new(BufReader::with_capacity(64 * 1024, file));
+    let mut header = Vec::with_capacity(HEADER);
+    let mut byte = [0];
+    while byte != [0] || header.is_empty() {
+        inflated.read_exact(&mut byte)?;
+        header.push(byte[0]);
+        if header.len() > HEADER {
+            return Err(damaged("the object has no header"));
+        }
+    }
+    header.pop();
+    let (kind, size) = header
+        .iter()
+        .position(|byte| *byte == b' ')
+        .and_then(|space| {
+            Some((&header[..space], std::str::from_utf8(&header[space + 1..]).ok()?.parse::<usize>().ok()?))
+        })
+        .ok_or_else(|| damaged("the object has no header"))?;
+    let mut content = Vec::new();
+    content.try_reserve_exact(size).map_err(|_| damaged("the object is larger than the memory"))?;
+    inflated.by_ref().take(size as u64).read_to_end(&mut content)?;
+    // Reading on checks that the object ends here, and its checksum.
+    if content.len() == size && inflated.read(&mut byte)? == 0 {
+        Ok(LooseObject { kind: kind.to_owned(), content })
+    } else {
+        Err(damaged("the object is shorter or longer than its header says"))
+    }
+}
