@@ -18,7 +18,7 @@ use keystop::scan::{Input, Scanner, Sensitivity};
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
     const SIZE: usize = 1 << 20;
     let random: Vec<u8> = (0..SIZE / 4 * 3).map(|_| fastrand::u8(..)).collect();
-    let source = ["src/scan/engine.rs", "src/source/index.rs", "src/source/changed.rs", "src/install/mod.rs"];
+    let source = ["src/scan/engine.rs", "src/source/index/entries.rs", "src/source/changed.rs", "src/install/mod.rs"];
     let source: String = source.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
     let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";

@@ -45,7 +45,7 @@ impl<'g> Libgit2<'g> {
         let index = std::env::var_os("GIT_INDEX_FILE").map_or_else(|| repository.path().join("index"), PathBuf::from);
         let objects = Objects::of(repository)?;
         Ok(Self {
-            index: Index::read(&index)?,
+            index: Index::read(&index, repository.path())?,
             head: head.map(|commit| objects.tree_of(commit)).transpose()?,
             merging: merging.into_iter().map(|commit| objects.tree_of(commit)).collect::<Result<_, _>>()?,
             objects,

@@ -1,5 +1,5 @@
 //! The same answers from the `git` program, for repositories that libgit2 does not read: SHA-256 and reftable
-//! repositories, shared indexes, and extensions newer than libgit2.
+//! repositories, and extensions newer than libgit2.
 //!
 //! Only plumbing commands run, with every setting pinned that could change their output or start another program.
 

@@ -1,12 +1,14 @@
-//! Whoever reads the repository, the same lines are new: libgit2 and the index read in place, the `git` program, and
-//! `git diff` itself agree on random edits.
+//! Whoever reads the repository, the same lines are new: libgit2 and the index read in place, whole or split, the `git` program,
+//! and `git diff` itself agree on random edits.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::Stdio;
 
-use proptest::collection::vec;
+use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
-use crate::support::sandbox::{Sandbox, fresh_key};
+use crate::support::sandbox::{Outcome, Sandbox, fresh_key, keystop_program};
 
 /// A file's lines, as numbers into a pool, and whether the last one ends with a line break.
 type Content = (Vec<usize>, bool);
@@ -52,7 +54,17 @@ fn added_by_git(sandbox: &Sandbox, pool: &[String]) -> BTreeSet<(String, usize)>
 }
 
 fn found_by_keystop(sandbox: &Sandbox) -> BTreeSet<(String, usize)> {
-    let outcome = sandbox.keystop(["--format", "json"]);
+    found(&sandbox.keystop(["--format", "json"]))
+}
+
+/// The paths of the files with keys, without help from the `git` program.
+fn found_in_place(sandbox: &Sandbox) -> BTreeSet<String> {
+    let mut keystop = sandbox.command(keystop_program());
+    let outcome = Sandbox::run(keystop.args(["--format", "json"]).env("PATH", "/nowhere"));
+    found(&outcome).into_iter().map(|(path, _)| path).collect()
+}
+
+fn found(outcome: &Outcome) -> BTreeSet<(String, usize)> {
     assert!(matches!(outcome.status, Some(0 | 1)), "{outcome:?}");
     let report: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     let findings = report["findings"].as_array().expect("a list");
@@ -111,4 +123,90 @@ proptest! {
             prop_assert_eq!(found, expected);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Entries are replaced, added and left out, in runs and alone, in every format: what is staged is what Git says is.
+    #[test]
+    fn a_split_index_is_joined_as_git_joins_it(
+        edits in vec((0..FILES, 0..4usize), 0..60),
+        run in (0..FILES, 0..80usize),
+        version in proptest::sample::select(vec!["2", "3", "4"]),
+        again in any::<bool>(),
+    ) {
+        let sandbox = Sandbox::without_hook();
+        for (name, value) in [("index.version", version), ("splitIndex.maxPercentChange", "100")] {
+            sandbox.git(["config", name, value]).passes();
+        }
+        for file in 0..FILES {
+            sandbox.write(&path(file), "x = 1\n");
+        }
+        sandbox.git(["add", "-A"]).passes();
+        sandbox.commit_unchecked();
+        sandbox.git(["update-index", "--split-index"]).passes();
+        if again {
+            // Entries that are replaced by the same, since their files look new.
+            sandbox.git(["update-index", "--really-refresh"]).passes();
+        }
+        let run = (run.0..FILES.min(run.0 + run.1)).map(|file| (file, 0));
+        for (file, edit) in edits.into_iter().chain(run) {
+            match edit {
+                0 => std::fs::remove_file(sandbox.path().join(path(file))).unwrap_or_default(),
+                1 => sandbox.write(&path(file), format!("k = '{}'\n", fresh_key())),
+                2 => sandbox.write(&format!("{}.new", path(file)), format!("k = '{}'\n", fresh_key())),
+                _ => sandbox.write(&path(file), "x = 1\n"),
+            }
+        }
+        sandbox.git(["add", "-A"]).passes();
+        let shared = std::fs::read_dir(sandbox.path().join(".git")).expect("a directory").filter_map(Result::ok);
+        prop_assert!(shared.into_iter().any(|file| file.file_name().to_string_lossy().starts_with("sharedindex.")));
+
+        let changed = sandbox.git(["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=AM"]).passes();
+        let with_key = |path: &&str| sandbox.read(path).starts_with('k');
+        let expected: BTreeSet<String> = changed.stdout.lines().filter(with_key).map(str::to_owned).collect();
+        prop_assert_eq!(found_in_place(&sandbox), expected);
+    }
+
+    /// An index that is too large to be held, with unchanged directories of every size, and a path longer than the pieces that are read.
+    #[test]
+    fn a_large_index_is_read_as_git_reads_it(
+        changed in btree_set(0..ENTRIES, 0..20),
+        version in proptest::sample::select(vec!["2", "3", "4"]),
+    ) {
+        let sandbox = Sandbox::without_hook();
+        sandbox.git(["config", "index.version", version]).passes();
+        sandbox.write("clean", "x = 1\n");
+        sandbox.write("key", format!("k = '{}'\n", fresh_key()));
+        let [clean, key] = ["clean", "key"].map(|file| sandbox.git(["hash-object", "-w", file]).passes().stdout.trim().to_owned());
+        let name = |entry: usize| match entry {
+            1500 => format!("d1/{}", "long".repeat(1500)),
+            entry => format!("d{}/e{}/file{entry}", entry % 60 / 7, entry % 11),
+        };
+        stage_entries(&sandbox, &(0..ENTRIES).map(|entry| (name(entry), clean.as_str())).collect::<Vec<_>>());
+        sandbox.commit_unchecked();
+        stage_entries(&sandbox, &changed.iter().map(|entry| (name(*entry), key.as_str())).collect::<Vec<_>>());
+        let expected: BTreeSet<String> = changed.iter().map(|entry| name(*entry)).collect();
+        prop_assert_eq!(found_in_place(&sandbox), expected);
+    }
+}
+
+/// How many entries make an index that is read in pieces.
+const ENTRIES: usize = 6000;
+
+/// Puts files into the index, by path and blob.
+fn stage_entries(sandbox: &Sandbox, entries: &[(String, &str)]) {
+    let listing: Vec<String> = entries.iter().map(|(path, blob)| format!("100644 {blob}\t{path}\n")).collect();
+    let mut git =
+        sandbox.command("git").args(["update-index", "--index-info"]).stdin(Stdio::piped()).spawn().expect("git");
+    git.stdin.take().expect("a pipe").write_all(listing.concat().as_bytes()).expect("git reads");
+    assert!(git.wait().expect("git ends").success());
+}
+
+/// How many files the split index begins with: more than a bitmap has bits in two words.
+const FILES: usize = 150;
+
+fn path(file: usize) -> String {
+    format!("d{}/{}/file{file}", file % 3, file % 7)
 }
