@@ -20,7 +20,7 @@ pub enum Severity {
 pub enum Proof {
     /// A CRC-32 of the random part, in base 62, as the last six characters.
     Crc32Base62,
-    /// Three base64url parts; header and payload are JSON objects, and the header names an algorithm.
+    /// Three base64url parts: header and payload as JSON objects, and a signature, or none where the header says so.
     Jwt,
     /// A JSON web token of a Kubernetes service account.
     JwtKubernetes,
@@ -72,6 +72,8 @@ pub enum Proof {
     DiscordAccount,
     /// A Matrix token that ends in the CRC-32 of the rest of it.
     MatrixChecksum,
+    /// Base64 of something secret: no certificate, no public key, and no word to be replaced.
+    KubernetesValue,
     /// Holds a digit, as nearly all random values do and names seldom.
     Digit,
     /// Generated at random, by the look of its characters.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Confidence, Hit, Input, edges, named, placeholder, prefilter, proof, random};
+use super::{Confidence, Hit, Input, edges, named, placeholder, prefilter, proof, published, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -211,12 +211,13 @@ fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl
 
 fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
-    // The structure of a private key tells more than the look of it: an empty field is a run of equal characters.
-    let is_structured = rule.proofs.contains(&Some(Proof::PrivateKey));
-    if !edges::is_whole_token(text, &found.whole) || !is_structured && placeholder::is_placeholder(secret) {
+    if !edges::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
         return None;
     }
     if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
+        return None;
+    }
+    if published::is_published(secret) {
         return None;
     }
     let proven = rule.proofs.iter().flatten().any(|p| proof::proves(*p))
@@ -228,6 +229,18 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
     Some(Hit { rule, secret: found.secret, extent, confidence })
+}
+
+/// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.
+fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
+    let has_form = matches!(rule.trigger, Trigger::Start | Trigger::Inside) && !rule.general;
+    // In the structure of a private key, an empty field is a run of equal characters.
+    let is_structured = rule.proofs.contains(&Some(Proof::PrivateKey));
+    match (is_structured, has_form) {
+        (true, _) => false,
+        (false, true) => placeholder::is_filler(secret),
+        (false, false) => placeholder::is_placeholder(secret),
+    }
 }
 
 fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, found: Found) -> Option<Hit> {
@@ -256,9 +269,15 @@ pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
     claims
 }
 
-/// Whether a name speaks of a secret.
+/// Whether a name speaks of a secret, or gives the value of the one that is named above it.
 fn names_a_secret(name: &[u8]) -> bool {
     holds_any(name, &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred"])
+        || [&b"value:"[..], b"value=", b"default="].iter().any(|word| without_blanks(name).ends_with(word))
+}
+
+/// The name in lower case, without blanks and quotes.
+fn without_blanks(name: &[u8]) -> Vec<u8> {
+    name.iter().filter(|b| !matches!(b, b' ' | b'\t' | b'"' | b'\'')).map(u8::to_ascii_lowercase).collect()
 }
 
 /// Whether the name right before a value speaks of something that looks random and is public.

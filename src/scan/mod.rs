@@ -9,6 +9,7 @@ mod named;
 mod placeholder;
 mod prefilter;
 mod proof;
+mod published;
 mod random;
 
 use std::ops::Range;

@@ -29,11 +29,11 @@ const SHORTEST_WITHOUT_WORD: usize = 20;
 /// (the second), and the value (the third).
 ///
 /// A closing quote or bracket, a type (`: &str`, ` string`), an operator of any usual language (`=`, `:=`, `?=`, `=>`, `.=`, `:`, `==`), the
-/// comma of an argument list, the end of an XML tag, or the blank behind an option; a call that wraps the value; an opening quote.
+/// comma of an argument list, the end of an XML tag, the blank behind an option, or a `value` of its own beside or below; a call that wraps the value; an opening quote.
 const ASSIGNED: &str = concat!(
     r#"\A([0-9A-Za-z_.-]{0,48})(?:\\?["'`])?\]?"#,
     r#"(?:[ \t]*:?[ \t]*&?(?:const[ \t]+)?[A-Za-z]{3,9}(?:\[\])?\??)?"#,
-    r#"(?:[ \t]*(?:=>|[:?.|+!]{0,3}={1,3}|::?|,)[ \t]*|>\s*|[ \t]+)"#,
+    r#"(?:[ \t]*(?:=>|[:?.|+!]{0,3}={1,3}|::?|,)[ \t]*|>\s*|[ \t]+|[ \t]*[,{]?\s{1,40}["']?(?i:value|default)["']?[ \t]*[:=][ \t]*)"#,
     r#"(?:[A-Za-z]{1,12}[ (])?((?:\\?["'`])?)"#,
     r#"([0-9A-Za-z_.~%:+/=!-]{14,512})"#,
 );
@@ -54,11 +54,13 @@ pub(super) fn value(text: &[u8], word: &Range<usize>) -> Option<Range<usize>> {
     }
     let groups = PATTERN.captures(window)?;
     let (rest, quote, found) = (groups.get(1)?, groups.get(2)?, groups.get(3)?);
-    let is_option = text[..name_start].last() == Some(&b' ') && text.get(name_start) == Some(&b'-');
-    let is_blank_between = window[rest.end()..found.start()].iter().all(|b| matches!(b, b' ' | b'\t'));
+    let is_option = text.get(name_start) == Some(&b'-');
+    let between = &window[rest.end()..found.start()];
+    let is_assigned = between.iter().any(|b| matches!(b, b'=' | b':' | b',' | b'>'));
+    let is_behind_option = is_option && between.iter().all(|b| matches!(b, b' ' | b'\t' | b'"' | b'\''));
     // A list of names has commas too.
-    let is_listed = quote.is_empty() && window[rest.end()..found.start()].contains(&b',');
-    if is_blank_between && !is_option || is_listed {
+    let is_listed = quote.is_empty() && between.contains(&b',');
+    if !is_assigned && !is_behind_option || is_listed {
         return None;
     }
     let name = [&text[name_start..word.start], &b"."[..], rest.as_bytes()].concat();
@@ -324,7 +326,10 @@ fn is_generated(value: &[u8]) -> bool {
         return false;
     }
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let joined: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
     let longest = pieces().max_by_key(|piece| piece.len()).unwrap_or_default();
+    // Keys for people to type come in groups: `A3F7K-9QX2M-…`.
+    let longest = if is_grouped(value) { &joined } else { longest };
     let has_uppercase_and_lowercase =
         longest.iter().any(u8::is_ascii_uppercase) && longest.iter().any(u8::is_ascii_lowercase);
     let digits = longest.iter().filter(|b| b.is_ascii_digit()).count();
@@ -335,6 +340,13 @@ fn is_generated(value: &[u8]) -> bool {
         && self::changes(longest) >= least.max(3)
         && (digits > 0 || has_uppercase_and_lowercase)
         && !is_spelled(longest)
+}
+
+/// Whether the value is made of at least four groups of capitals and digits.
+fn is_grouped(value: &[u8]) -> bool {
+    let is_group =
+        |piece: &[u8]| piece.len() >= 2 && piece.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    value.split(|b| *b == b'-').count() >= 4 && value.split(|b| *b == b'-').all(is_group)
 }
 
 /// Whether the piece reads like words: hardly a digit between letters, and the case changes where words begin

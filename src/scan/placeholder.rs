@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 const LOOKED_AT: usize = 128;
 
 /// Words that nobody's random generator makes. Six characters stand in 100 of base 62 by chance about once in ten million times
-/// (in either case); of hexadecimal digits it takes ten.
+/// (in either case).
 const WORDS: &[&str] = &[
     "example",
     "dummykey",
@@ -25,12 +25,6 @@ const WORDS: &[&str] = &[
     "your-secret",
     "your_pass",
     "your-pass",
-    "abcdefgh",
-    "abcdef0123",
-    "0123456789",
-    "1234567890",
-    "9876543210",
-    "deadbeefdeadbeef",
     "<your-",
     "placeholder",
     "changeme",
@@ -100,11 +94,44 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// Whether the value is made up, or stands for one to be filled in.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let value = &value[..value.len().min(LOOKED_AT)];
+    is_filled_in_later(value) || SEQUENCES.iter().any(|row| holds(value, row)) || has_long_run(value)
+}
+
+/// Whether a value that has a provider's fixed form is made up all the same. A row such as `12345678` in it says less than in a value of no form:
+/// it has to be made of rows by half.
+pub(super) fn is_filler(value: &[u8]) -> bool {
+    let value = &value[..value.len().min(LOOKED_AT)];
+    is_filled_in_later(value) || in_rows(value) * 2 >= value.len()
+}
+
+/// Whether it is a template, a word for a key, or of hardly any characters.
+fn is_filled_in_later(value: &[u8]) -> bool {
     is_template(value)
         || WHOLE.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
         || AUTOMATON.as_ref().is_some_and(|words| words.is_match(value))
         || has_too_few_characters(value)
-        || has_long_run(value)
+}
+
+/// Rows that fingers type.
+const SEQUENCES: &[&str] = &["abcdefgh", "abcdef0123", "0123456789", "1234567890", "9876543210", "deadbeefdeadbeef"];
+
+fn holds(value: &[u8], word: &str) -> bool {
+    value.windows(word.len()).any(|there| there.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// How many characters stand in rows of five and more that are equal or count up or down by one.
+fn in_rows(value: &[u8]) -> usize {
+    const ROW: usize = 5;
+    let mut count = 0;
+    let mut start = 0;
+    while start < value.len() {
+        let step = value.get(start + 1).map_or(2, |next| next.wrapping_sub(value[start]));
+        let further = value[start..].windows(2).take_while(|pair| pair[1].wrapping_sub(pair[0]) == step).count();
+        let is_row = matches!(step, 0 | 1 | u8::MAX) && further + 1 >= ROW;
+        count += if is_row { further + 1 } else { 0 };
+        start += if is_row { further + 1 } else { 1 };
+    }
+    count
 }
 
 /// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`, `$NAME`, `%NAME%`.
@@ -113,8 +140,7 @@ fn is_template(value: &[u8]) -> bool {
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
     holds(b"${")
         || holds(b"{{")
-        || holds(b"$(")
-        || holds(b"%(")
+        || value.windows(2).enumerate().any(|(at, pair)| matches!(pair, b"$(" | b"%(") && is_named(&value[at + 2..]))
         || holds(b"#{")
         || holds(b"<%")
         || wrapped(b'<', b'>')
@@ -123,6 +149,13 @@ fn is_template(value: &[u8]) -> bool {
         || wrapped(b'{', b'}')
         || value.first() == Some(&b'$')
         || value.split(|b| *b == b'{').skip(1).any(is_field)
+}
+
+/// Whether a name and the closing parenthesis come next.
+fn is_named(text: &[u8]) -> bool {
+    let name =
+        text.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b' ' | b'-' | b'.' | b'/')).count();
+    name >= 2 && text.get(name) == Some(&b')')
 }
 
 /// Whether the text behind an opening brace is a field's name, as in Python's and Rust's format strings.

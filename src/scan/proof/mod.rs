@@ -23,6 +23,7 @@ pub(super) fn proves(proof: Proof) -> bool {
             | Proof::BasicCredentials
             | Proof::Digit
             | Proof::JsonBase64
+            | Proof::KubernetesValue
             | Proof::Mixed
             | Proof::Password
             | Proof::Random
@@ -79,6 +80,7 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::Strkey => wallet::strkey(secret),
         Proof::DiscordAccount => chat::discord_account(secret),
         Proof::MatrixChecksum => chat::matrix_checksum(secret),
+        Proof::KubernetesValue => shape::kubernetes_value(secret),
         Proof::Digit => shape::digit(secret),
         Proof::Random => super::random::looks_generated(secret),
     }

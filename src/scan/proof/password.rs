@@ -21,7 +21,7 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
         return false;
     }
     let (user, password) = (percent_decoded(user), percent_decoded(password));
-    if is_local(host) { is_strong(&password, &user) } else { is_chosen(&password, &user) }
+    are_credentials(&user, &password) && (!is_local(host) || is_chosen_with_care(&password))
 }
 
 /// `user:password`, as for `curl --user`.
@@ -29,7 +29,16 @@ pub(super) fn user_and_password(secret: &[u8]) -> bool {
     std::str::from_utf8(secret)
         .ok()
         .and_then(|text| text.split_once(':'))
-        .is_some_and(|(user, password)| !is_filled_in(user) && is_chosen(password, user))
+        .is_some_and(|pair| are_credentials(pair.0, pair.1))
+}
+
+/// Whether the two belong to an account, or one of them is a token of its own and the other left empty.
+fn are_credentials(user: &str, password: &str) -> bool {
+    let is_token = |text: &str| is_chosen(text, "") && text.bytes().any(|b| b.is_ascii_digit());
+    match (user, password) {
+        (token, "" | "x-oauth-basic" | "x-token-auth") | ("", token) => is_token(token),
+        (user, password) => !is_filled_in(user) && is_chosen(password, user),
+    }
 }
 
 /// A password alone.
@@ -49,13 +58,10 @@ pub(super) fn basic_credentials(secret: &[u8]) -> bool {
     if decoded.chars().any(char::is_control) {
         return false;
     }
-    let is_token = |text: &str| text.len() >= 20 && is_strong(text, "");
-    match decoded.trim().split_once(':') {
-        Some((user, "")) => is_token(user),
-        Some(("", password)) => is_token(password),
-        Some((user, password)) => !is_filled_in(user) && is_chosen(password, user),
-        None => false,
-    }
+    decoded.trim().split_once(':').is_some_and(|(user, password)| match (user, password) {
+        (token, "") | ("", token) => token.len() >= 20 && is_strong(token, ""),
+        _ => are_credentials(user, password),
+    })
 }
 
 /// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which
@@ -193,6 +199,12 @@ fn is_chosen(password: &str, user: &str) -> bool {
         && (digits || symbols || is_mixed(password))
         && left_without_words(password, user) >= 5
         && left_without_words(&plain(password), user) >= 5
+}
+
+/// Whether a password is more than what people type to have any: for this machine most are.
+fn is_chosen_with_care(password: &str) -> bool {
+    let kinds = [char::is_ascii_lowercase as fn(&char) -> bool, char::is_ascii_uppercase, char::is_ascii_digit];
+    password.len() >= 9 && kinds.iter().all(|kind| password.chars().any(|c| kind(&c))) || is_strong(password, "")
 }
 
 /// Whether the password is long and of several kinds of characters, as generators make them.

@@ -52,7 +52,8 @@ fn decode_beginning(encoded: &str) -> Option<Vec<u8>> {
     BASE64.decode(&encoded.as_bytes()[..end]).ok()
 }
 
-/// Whether the bytes begin with the structure that belongs to the label; true for labels without a known one.
+/// Whether the bytes begin with the structure that belongs to the label, or are OpenSSH's own, which old tools put under any;
+/// true for labels without a known one.
 fn begins_as_promised(label: &str, bytes: &[u8]) -> bool {
     const INTEGER: u8 = 0x02;
     const OCTETS: u8 = 0x04;
@@ -63,13 +64,14 @@ fn begins_as_promised(label: &str, bytes: &[u8]) -> bool {
         Some([INTEGER, 1, 0 | 1, rest @ ..]) => rest.first().copied(),
         _ => None,
     };
-    match label {
-        "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => version(bytes) == Some(INTEGER),
-        "EC PRIVATE KEY" => version(bytes) == Some(OCTETS),
-        "PRIVATE KEY" => version(bytes) == Some(SEQUENCE),
-        "ENCRYPTED PRIVATE KEY" => inside(bytes).and_then(inside).and_then(<[u8]>::first) == Some(&OID),
-        _ => true,
-    }
+    bytes.starts_with(b"openssh-key-v1\0")
+        || match label {
+            "RSA PRIVATE KEY" | "DSA PRIVATE KEY" => version(bytes) == Some(INTEGER),
+            "EC PRIVATE KEY" => version(bytes) == Some(OCTETS),
+            "PRIVATE KEY" => version(bytes) == Some(SEQUENCE),
+            "ENCRYPTED PRIVATE KEY" => inside(bytes).and_then(inside).and_then(<[u8]>::first) == Some(&OID),
+            _ => true,
+        }
 }
 
 /// What follows a DER tag and its length, in up to three bytes.

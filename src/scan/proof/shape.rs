@@ -6,6 +6,20 @@ pub(super) fn digit(secret: &[u8]) -> bool {
     secret.iter().any(u8::is_ascii_digit)
 }
 
+/// Base64 of something that is secret, as the values of a Kubernetes Secret are: no certificate and no public key, which stand there
+/// as well, and nothing to be replaced.
+///
+/// Source: <https://kubernetes.io/docs/concepts/configuration/secret/> (`data`).
+pub(super) fn kubernetes_value(secret: &[u8]) -> bool {
+    const PUBLIC: [&[u8]; 4] = [b"-----BEGIN CERT", b"-----BEGIN PUBLIC", b"ssh-", b"ecdsa-"];
+    const LEAST: usize = 6;
+    data_encoding::BASE64.decode(secret).is_ok_and(|value| {
+        value.len() >= LEAST
+            && !PUBLIC.iter().any(|start| value.starts_with(start))
+            && !crate::scan::placeholder::is_placeholder(value.trim_ascii())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,72 @@
+//! Values that providers and standards publish as examples, and so keep out of nobody's account.
+//!
+//! They are kept as hashes, so that no key-like text stands in the source.
+
+use sha2::{Digest, Sha256};
+
+/// The first eight bytes of the SHA-256 of each, a leading `0x` left out.
+#[rustfmt::skip]
+const EXAMPLES: &[u64] = &[
+    // RFC 7515, appendix A.1; RFC 7519, section 3.1
+    0x8d4e_f653_6dc8_895f,
+    // RFC 7515, appendix A.2
+    0x865a_40e3_271b_070b,
+    // RFC 7515, appendix A.3
+    0x4634_b4dc_aca2_4964,
+    // RFC 7515, appendix A.5; RFC 7519, section 6.1
+    0xf786_0a3a_f2a4_75db,
+    // <https://jwt.io>, HS256
+    0x7f75_367e_7881_2551,
+    // <https://jwt.io>, HS256, with `admin`
+    0xc794_fa6d_20c6_4efb,
+    // <https://jwt.io>, HS256, before 2018
+    0xda81_6f9f_2c16_e6c5,
+    // <https://jwt.io>, HS512
+    0x8807_e19c_17b2_f83f,
+    // <https://jwt.io>, RS256
+    0xd843_b31e_0e3e_1a69,
+    // <https://jwt.io>, ES256
+    0xd743_e28a_a96c_efb9,
+    // <https://supabase.com/docs/guides/self-hosting/docker>, `service_role` of every local project
+    0x7054_1e07_fd4f_900b,
+    // <https://docs.stripe.com/keys>, the key of its samples
+    0x2caf_c097_0149_a84f,
+    // <https://docs.stripe.com/keys>, the one before
+    0xf2d6_ca16_5150_33e5,
+    // <https://developers.google.com/recaptcha/docs/faq>, the secret for automated tests
+    0xf5e9_5c99_5463_5b65,
+    // <https://hardhat.org/hardhat-network/docs/reference>, the first account of every local network
+    0xbc1a_5096_6c9e_6486,
+    // <https://hardhat.org/hardhat-network/docs/reference>, the second
+    0x8335_c553_3482_1eef,
+    // <https://hardhat.org/hardhat-network/docs/reference>, its phrase
+    0xf79c_d64f_9cea_2378,
+    // <https://github.com/trufflesuite/ganache>, the phrase of `--deterministic`
+    0x9c5d_0a66_56e5_d3f3,
+    // <https://github.com/trezor/python-mnemonic> (BIP-39 vectors)
+    0xecb0_e7ba_498c_5920,
+    // <https://github.com/trezor/python-mnemonic> (BIP-39 vectors)
+    0x3a64_bcd9_cea4_3c0a,
+    // <https://www.rfc-editor.org/rfc/rfc7617>, section 2
+    0xcf4d_418e_d3de_92d7,
+];
+
+/// Whether the secret is such a value.
+pub(super) fn is_published(secret: &[u8]) -> bool {
+    let digest = Sha256::digest(secret.strip_prefix(b"0x").unwrap_or(secret));
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    EXAMPLES.contains(&u64::from_be_bytes(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_known_and_one_that_differs_in_a_word_is_not() {
+        let words = "test test test test test test test test test test test";
+        assert!(is_published(format!("{words} junk").as_bytes()));
+        assert!(!is_published(format!("{words} test").as_bytes()));
+    }
+}
