@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::fingerprint::Fingerprint;
 use crate::rules::Rule;
 use crate::rules::Trigger;
-use crate::scan::{Confidence, Hit};
+use crate::scan::{Confidence, Disguise, Form, Hit};
 
 /// What stands in place of a secret, whatever its length.
 pub const MASK: &str = "********";
@@ -28,6 +28,8 @@ pub struct Finding {
     pub path: Vec<u8>,
     /// Where in the file.
     pub place: Place,
+    /// In which form it stands there, if not literally.
+    pub form: Option<Form>,
     /// By what it can be allowed.
     pub fingerprint: Fingerprint,
     /// The line it stands on.
@@ -108,6 +110,7 @@ impl<'a> Iterator for Findings<'a> {
         let secret = &text[hit.secret.clone()];
         let line = line_around(text, hit.secret.start, hit.extent.end);
         let end = hit.secret.end.min(line.end);
+        let shown = hidden(text, &line, hit);
         let finding = Finding {
             rule: hit.rule,
             confidence: hit.confidence,
@@ -117,15 +120,28 @@ impl<'a> Iterator for Findings<'a> {
                 column: self.column,
                 end_column: self.column + characters(&text[hit.secret.start..end]),
             },
-            fingerprint: Fingerprint::of(&hit.rule.id, secret),
+            form: hit.disguise.as_ref().map(|Disguise { form, .. }| *form),
+            fingerprint: hit.fingerprint(text),
             excerpt: Excerpt {
-                before: last_characters(&masked(text, line.start..hit.secret.start, all)),
+                before: last_characters(&masked(text, line.start..shown.start, all)),
                 secret: masked_secret(hit.rule, secret),
-                after: first_characters(&masked(text, hit.extent.end.clamp(end, line.end)..line.end, all)),
+                after: first_characters(&masked(text, shown.end.clamp(end, line.end)..line.end, all)),
             },
         };
         Some((hit, finding))
     }
+}
+
+/// The part of the line that is not shown: the secret, and of an encoded one the whole run of characters that it stands in.
+fn hidden(text: &[u8], line: &Range<usize>, hit: &Hit) -> Range<usize> {
+    let (start, end) = (hit.secret.start, hit.extent.end.min(line.end));
+    if hit.disguise.is_none() {
+        return start..end;
+    }
+    let is_encoded = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=-_%\\".contains(byte);
+    let before = text[line.start..start].iter().rev().take_while(is_encoded).count();
+    let after = text[end.max(start)..line.end.max(end)].iter().take_while(is_encoded).count();
+    start - before..end + after
 }
 
 /// The hits that can reach into the excerpt of one of them: a private key long before it could, as one text's hits do not overlap.

@@ -48,7 +48,9 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let indent = " ".repeat(before.width());
     let marks = "^".repeat(secret.width());
 
-    writeln!(out, "{} {}", rule.title.bold(), format!("({}, {})", severity(rule), finding.confidence.name()).dimmed())?;
+    let form = finding.form.map_or(String::new(), |form| format!(", in {}", form.name()));
+    let told = format!("({}, {}{form})", severity(rule), finding.confidence.name());
+    writeln!(out, "{} {}", rule.title.bold(), told.dimmed())?;
     writeln!(out, "{gutter}{} {}", "-->".blue(), place(finding))?;
     writeln!(out, "{gutter} {bar}")?;
     writeln!(out, "{} {bar} {before}{}{after}", line.blue(), secret.red())?;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::check::Verdict;
 use crate::rules::Rule;
+use crate::scan::Form;
 
 /// The version of the form; it changes when a reader of the one before would fail.
 const VERSION: u32 = 1;
@@ -29,6 +30,8 @@ struct Finding<'a> {
     fingerprint: String,
     excerpt: String,
     proof: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'static str>,
     severity: crate::rules::Severity,
     revoke: &'a str,
 }
@@ -60,6 +63,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         fingerprint: finding.fingerprint.to_string(),
         excerpt: finding.excerpt.text(),
         proof: finding.confidence.name(),
+        encoding: finding.form.map(Form::name),
         severity: finding.rule.severity,
         revoke: &finding.rule.revoke,
     });

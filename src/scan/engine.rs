@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Confidence, Hit, Input, edges, named, placeholder, prefilter, proof, published, random};
+use super::{Confidence, Hit, Input, edges, embedded, named, placeholder, prefilter, proof, published, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -49,7 +49,30 @@ impl Scanner {
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
     pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
-        let text = input.text;
+        self.scan_through(input, embedded::DEPTH)
+    }
+
+    /// The keys in the text, and those in texts inside it, through that many encodings.
+    fn scan_through(&self, input: &Input<'_>, depth: usize) -> Vec<Hit> {
+        let plain = self.scan_plain(input.text);
+        if depth == 0 {
+            return plain;
+        }
+        let mut inner = Vec::new();
+        embedded::each(input.text, |part| {
+            if !is_inside_of_one(&part.place(), &plain) {
+                let found = self.scan_through(&Input { text: &part.text, ..*input }, depth - 1);
+                inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
+            }
+        });
+        if inner.is_empty() {
+            return plain;
+        }
+        inner.extend(plain);
+        without_overlaps(inner)
+    }
+
+    fn scan_plain(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut nearby = Nearby::default();
         prefilter::each_keyword(text, |at, keyword| {
@@ -113,9 +136,15 @@ impl Scanner {
                     });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
-            Trigger::Named => named::value(text, keyword)
-                .filter(|value| !claims_a_checksum(&text[value.clone()]))
-                .map(|secret| Hit { rule, extent: secret.clone(), secret, confidence: Confidence::Likely }),
+            Trigger::Named => {
+                named::value(text, keyword).filter(|value| !claims_a_checksum(&text[value.clone()])).map(|secret| Hit {
+                    rule,
+                    extent: secret.clone(),
+                    secret,
+                    confidence: Confidence::Likely,
+                    disguise: None,
+                })
+            }
         }
     }
 
@@ -228,7 +257,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
-    Some(Hit { rule, secret: found.secret, extent, confidence })
+    Some(Hit { rule, secret: found.secret, extent, confidence, disguise: None })
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.
@@ -323,8 +352,15 @@ fn compile(pattern: &str) -> Regex {
     RegexBuilder::new(pattern).unicode(false).build().expect("a pattern that the build script has parsed")
 }
 
+/// Whether that part of the text belongs to one of the keys, which are in order: the body of a private key has nothing more to it. In a
+/// container, such as a header with base64, there may be more.
+fn is_inside_of_one(part: &Range<usize>, hits: &[Hit]) -> bool {
+    let before = hits.partition_point(|hit| hit.extent.start <= part.start);
+    before.checked_sub(1).is_some_and(|last| part.end <= hits[last].extent.end && !hits[last].rule.general)
+}
+
 /// Of hits that overlap, keeps the one that knows what the secret is; of several, the surest, then one with a form of its
-/// own, then the longest.
+/// own, then one that the text holds literally, then the longest.
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| hit.secret.start);
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
@@ -341,6 +377,7 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-fn weight(hit: &Hit) -> (bool, Confidence, bool, usize) {
-    (!hit.rule.general, hit.confidence, matches!(hit.rule.trigger, Trigger::Start | Trigger::Inside), hit.secret.len())
+fn weight(hit: &Hit) -> (bool, Confidence, bool, bool, usize) {
+    let own_form = matches!(hit.rule.trigger, Trigger::Start | Trigger::Inside);
+    (!hit.rule.general, hit.confidence, own_form, hit.disguise.is_none(), hit.secret.len())
 }

@@ -3,6 +3,7 @@
 //! A scan knows nothing of lines or Git, and opens no file; it sees bytes and answers with ranges of bytes.
 
 mod edges;
+mod embedded;
 mod engine;
 mod gram;
 mod named;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 pub use engine::Scanner;
 
+use crate::fingerprint::Fingerprint;
 use crate::rules::Rule;
 
 /// A text to be scanned.
@@ -52,6 +54,57 @@ pub struct Hit {
     pub extent: Range<usize>,
     /// How sure the finding is.
     pub confidence: Confidence,
+    /// What tells of the secret itself, where the text holds it in another form.
+    pub disguise: Option<Disguise>,
+}
+
+impl Hit {
+    /// The name of the secret, given the text that it was found in: the same wherever and in whatever form it stands.
+    #[must_use]
+    pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {
+        match &self.disguise {
+            Some(disguise) => disguise.fingerprint.clone(),
+            None => Fingerprint::of(&self.rule.id, &text[self.secret.clone()]),
+        }
+    }
+}
+
+/// How a text holds a secret without holding it literally. The secret itself is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disguise {
+    /// The form that it has in the text.
+    pub form: Form,
+    /// The fingerprint of what it decodes to.
+    pub fingerprint: Fingerprint,
+}
+
+/// A form in which a text can hold another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Base64 in either alphabet.
+    Base64,
+    /// Two hexadecimal digits for each byte.
+    Hex,
+    /// Percent-encoding, as in URLs.
+    Percent,
+    /// Quoted-printable, as in mail.
+    QuotedPrintable,
+    /// Escapes as in JSON and string literals.
+    Escapes,
+}
+
+impl Form {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+            Self::Percent => "percent-encoding",
+            Self::QuotedPrintable => "quoted-printable",
+            Self::Escapes => "escapes",
+        }
+    }
 }
 
 /// How sure a finding is, from least to most.

@@ -1,0 +1,243 @@
+//! Keys that a text does not hold literally, through the whole scanner.
+
+#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
+
+use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
+use keystop::finding::{Finding, Findings};
+use keystop::scan::{Hit, Input, Scanner, Sensitivity};
+use proptest::prelude::*;
+use support::sandbox::Sandbox;
+use support::template::fill;
+
+mod support;
+
+/// A type of key with a checksum.
+const GITHUB: &str = "ghp_{base62:30}{crc32}";
+/// One without.
+const GITLAB: &str = "glpat-{base64url:12}{base62:8}";
+
+fn hits(text: &str) -> Vec<Hit> {
+    Scanner::new().scan(&Input { path: b"", text: text.as_bytes(), sensitivity: Sensitivity::KeysOnly })
+}
+
+fn findings(text: &str) -> Vec<Finding> {
+    Findings::new(b"", text.as_bytes(), &hits(text)).map(|(_, finding)| finding).collect()
+}
+
+/// What stands where the only key is, if it is found as that rule's.
+#[track_caller]
+fn only<'a>(text: &'a str, rule: &str, encoding: &str) -> &'a str {
+    let found = hits(text);
+    assert_eq!(found.len(), 1, "{found:?} in {text}");
+    assert_eq!(&*found[0].rule.id, rule);
+    assert_eq!(found[0].disguise.as_ref().map(|d| d.form.name()), Some(encoding), "{text}");
+    &text[found[0].secret.clone()]
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02x}"))
+}
+
+fn unicode(text: &str) -> String {
+    text.chars().fold(String::new(), |text, char| text + &format!("\\u{:04x}", u32::from(char)))
+}
+
+fn wrapped(text: &str, width: usize, line_break: &str) -> String {
+    let lines: Vec<&str> = text.as_bytes().chunks(width).map(|l| std::str::from_utf8(l).expect("ASCII")).collect();
+    lines.join(line_break)
+}
+
+#[test]
+fn each_encoding_alone() {
+    let key = fill(GITHUB);
+    for encoded in [BASE64.encode(key.as_bytes()), BASE64URL_NOPAD.encode(key.as_bytes())] {
+        for line in ["V", "token: V", "data:\n  token: \"V\"\n", "const t = 'V';", "a=V&b=c", "https://host/path/V"] {
+            let text = line.replace('V', &encoded);
+            assert_eq!(only(&text, "github-personal-access-token", "base64"), encoded.trim_end_matches('='), "{line}");
+        }
+    }
+    for encoded in [HEXLOWER.encode(key.as_bytes()), HEXUPPER.encode(key.as_bytes())] {
+        for line in ["V", "0xV", r"E'\\xV'", "x'V'"] {
+            let text = line.replace('V', &encoded);
+            assert_eq!(only(&text, "github-personal-access-token", "hex"), encoded, "{line}");
+        }
+    }
+    let encoded = percent(&key);
+    assert_eq!(
+        only(&format!("?a=b%26token%3D{encoded}%26c"), "github-personal-access-token", "percent-encoding"),
+        encoded
+    );
+    let encoded = unicode(&key);
+    assert_eq!(
+        only(&format!(r#"{{"a": "\u0022{encoded}\u0022"}}"#), "github-personal-access-token", "escapes"),
+        encoded
+    );
+    let encoded = key.replace('_', r"\x5f");
+    assert_eq!(only(&format!(r#"a = "{encoded}""#), "github-personal-access-token", "escapes"), encoded);
+}
+
+#[test]
+fn slashes_are_escaped_in_json() {
+    let url = fill("https://hooks.slack.com/services/T{ALNUM:9}/B{ALNUM:9}/{base62:24}");
+    let escaped = url.replace('/', r"\/");
+    let path = only(&format!(r#"{{"webhook":"{escaped}"}}"#), "slack-incoming-webhook", "escapes").to_owned();
+    assert!(escaped.ends_with(&path), "{path}");
+}
+
+#[test]
+fn quoted_printable_mail() {
+    let key = fill(GITLAB);
+    assert_eq!(hits(&format!("<p class=3D\"a\">token=3D{key}</p>")).len(), 1);
+    let line = format!("{}token {}", "x".repeat(75 - 6 - 11), &key[..10]);
+    for line_break in ["=\n", "=\r\n"] {
+        let text = format!("Subject: a{}{line}{line_break}{}", &line_break[1..], &key[10..]);
+        let place = only(&text, "gitlab-personal-access-token", "quoted-printable");
+        assert_eq!(place.replace(line_break, ""), key);
+    }
+}
+
+#[test]
+fn one_in_another_up_to_three_deep() {
+    let key = fill(GITHUB);
+    let pair = BASE64.encode(format!("user:{key}").as_bytes());
+    let config = format!(r#"{{"auths": {{"ghcr.io": {{"auth": "{pair}"}}}}}}"#);
+    let secret = format!("data:\n  .dockerconfigjson: {}\n", BASE64.encode(config.as_bytes()));
+    only(&secret, "github-personal-access-token", "base64");
+    only(&format!(r#"{{"manifest": "{}"}}"#, unicode(&secret)), "github-personal-access-token", "escapes");
+    let fourth = (0..4).fold(key, |text, _| BASE64.encode(text.as_bytes()));
+    assert!(hits(&fourth).is_empty());
+}
+
+#[test]
+fn wrapped_lines_are_one_value() {
+    let key = fill(GITHUB);
+    let config = format!(r#"{{"auths": {{"ghcr.io": {{"username": "somebody", "password": "{key}"}}}}}}"#);
+    for width in [64, 76, 50] {
+        for line_break in ["\n    ", "\r\n    "] {
+            let encoded = wrapped(&BASE64.encode(config.as_bytes()), width, line_break);
+            let text =
+                format!("data:{0}.dockerconfigjson: |{line_break}{encoded}{0}", &line_break[..line_break.len() - 4]);
+            only(&text, "github-personal-access-token", "base64");
+        }
+    }
+}
+
+#[test]
+fn private_keys_inside_base64() {
+    let armoured = |label: &str, body: &str| {
+        format!("-----BEGIN {label}PRIVATE KEY-----{{nl}}{body}{{nl}}-----END {label}PRIVATE KEY-----{{nl}}")
+    };
+    for (label, kind, rule) in [("RSA ", "rsa", "rsa"), ("OPENSSH ", "openssh", "openssh"), ("", "ed25519", "pkcs8")] {
+        let pem = fill(&armoured(label, &format!("{{key:{kind}}}")));
+        for line in ["TLS_KEY=V", "tls.key: \"V\"", "data:\n  key: V\n"] {
+            let text = line.replace('V', &BASE64.encode(pem.as_bytes()));
+            only(&text, &format!("private-key-{rule}"), "base64");
+        }
+        only(&HEXLOWER.encode(pem.as_bytes()), &format!("private-key-{rule}"), "hex");
+    }
+    let certificate = fill("-----BEGIN CERTIFICATE-----{nl}{pem:600}{nl}-----END CERTIFICATE-----{nl}");
+    for text in [certificate, armoured("RSA ", "...")] {
+        assert!(hits(&format!("cert: {}", BASE64.encode(fill(&text).as_bytes()))).is_empty());
+    }
+}
+
+#[test]
+fn a_command_of_powershell() {
+    let command: Vec<u8> = format!("$token = '{}'", fill(GITLAB)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    only(&format!("powershell -enc {}", BASE64.encode(&command)), "gitlab-personal-access-token", "base64");
+}
+
+#[test]
+fn two_keys_in_one_value_are_two() {
+    let (one, two) = (fill(GITHUB), fill(GITLAB));
+    let text = BASE64.encode(format!("{one}:{two}").as_bytes());
+    assert_eq!(hits(&text).len(), 2);
+}
+
+#[test]
+fn what_a_container_holds_is_told_in_its_place() {
+    let pair = BASE64.encode(format!("user:{}", fill(GITHUB)).as_bytes());
+    only(&format!("Authorization: Basic {pair}"), "github-personal-access-token", "base64");
+}
+
+#[test]
+fn the_same_key_has_one_name() {
+    let key = fill(GITLAB);
+    let encoded = BASE64.encode(key.as_bytes());
+    let forms = [key.clone(), encoded.clone(), BASE64.encode(encoded.as_bytes()), percent(&key), unicode(&key)];
+    let names: Vec<_> = forms.iter().flat_map(|text| findings(text)).map(|finding| finding.fingerprint).collect();
+    assert_eq!(names.len(), forms.len());
+    assert!(names.windows(2).all(|pair| pair[0] == pair[1]), "{names:?}");
+}
+
+#[test]
+fn the_place_and_the_masked_line() {
+    let key = fill(GITLAB);
+    let encoded = BASE64.encode(format!("login: somebody, token: {key}, and more that is said").as_bytes());
+    let text = format!("a: b\n  data: \"{encoded}\" # why\n");
+    let found = findings(&text);
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(finding.place.line, 2);
+    assert_eq!(finding.place.column, 1 + "  data: \"".len() + "login: somebody, token: ".len() * 4 / 3);
+    assert!(finding.place.end_column > finding.place.column + key.len());
+    assert_eq!(finding.excerpt.text(), "  data: \"********\" # why");
+}
+
+#[test]
+fn a_commit_with_a_kubernetes_secret() {
+    let sandbox = Sandbox::new();
+    let secret = |key: &str| format!("kind: Secret\ndata:\n  token: {}\n", BASE64.encode(key.as_bytes()));
+    let key = fill(GITLAB);
+    sandbox.stage("secret.yaml", secret(&key));
+    let blocked = sandbox.commit().blocks();
+    assert!(blocked.stderr.contains("secret.yaml:3:10") && blocked.stderr.contains("in base64"), "{blocked:?}");
+    assert!(!blocked.stderr.contains(&BASE64.encode(key.as_bytes())[..12]), "{blocked:?}");
+
+    let fingerprint = blocked.stderr.split("fingerprint = ").nth(1).and_then(|rest| rest.lines().next());
+    let fingerprint = fingerprint.expect("an entry to copy");
+    sandbox.write(".keystop.toml", format!("[[allow]]\nfingerprint = {fingerprint}\nreason = \"a test\"\n"));
+    sandbox.commit().passes();
+    sandbox.stage("plain.txt", format!("{key}\n"));
+    sandbox.commit().passes();
+    sandbox.stage("secret.yaml", secret(&fill(GITLAB)));
+    sandbox.commit().blocks();
+}
+
+/// Encodings over keys, keywords and anything.
+fn encoded() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just(()).prop_map(|()| fill(GITLAB).into_bytes()),
+        "[A-Za-z0-9+/=_.-]{0,60}".prop_map(String::into_bytes),
+        "[=%\\\\ux/&\"\r\n ]{0,6}".prop_map(String::into_bytes),
+        proptest::collection::vec(any::<u8>(), 0..40),
+    ];
+    let pieces = proptest::collection::vec((piece, 0..6usize), 0..12);
+    pieces.prop_map(|pieces| {
+        let encode = |text: Vec<u8>, how: usize| match how {
+            0 => BASE64.encode(&text).into_bytes(),
+            1 => HEXLOWER.encode(&text).into_bytes(),
+            2 => percent(&String::from_utf8_lossy(&text)).into_bytes(),
+            3 => unicode(&String::from_utf8_lossy(&text)).into_bytes(),
+            4 => wrapped(&BASE64.encode(&text), 40, "\n ").into_bytes(),
+            _ => text,
+        };
+        let inner: Vec<u8> = pieces.into_iter().flat_map(|(text, how)| encode(text, how)).collect();
+        let how = inner.len() % 6;
+        encode(inner, how)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_encoded_hits_stay_in_bounds(text in encoded()) {
+        let hits = Scanner::new().scan(&Input { path: b"", text: &text, sensitivity: Sensitivity::KeysOnly });
+        for hit in &hits {
+            prop_assert!(!hit.secret.is_empty() && hit.extent.start == hit.secret.start);
+            prop_assert!(hit.secret.end <= hit.extent.end && hit.extent.end <= text.len());
+        }
+        prop_assert!(hits.windows(2).all(|pair| pair[0].secret.end <= pair[1].secret.start));
+        prop_assert_eq!(Findings::new(b"", &text, &hits).count(), hits.len());
+    }
+}
