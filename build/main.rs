@@ -14,6 +14,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use spec::{RuleFile, RuleSpec};
 
 mod spec;
+mod unwinder;
 
 // The words of the rules, shared with the library.
 #[path = "../src/rules/schema.rs"]
@@ -32,6 +33,7 @@ const SHORTEST: usize = 3;
 const LONGEST_MATCH: usize = 64 * 1024;
 
 fn main() {
+    unwinder::link();
     println!("cargo:rerun-if-changed={RULES}");
     let mut files: Vec<PathBuf> = fs::read_dir(RULES)
         .expect("the folder of rules")

@@ -104,7 +104,7 @@ fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
     let scanner = Scanner::new();
     let staged = Staged::of(repository)?;
     let changed = staged.changed();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(changed.len() / FILES_PER_THREAD + 1);
+    let threads = threads_for(changed.len());
     let part = |part: &[Change]| {
         part.iter()
             .try_fold(Verdict::default(), |verdict, change| one_change(&staged, &scanner, &policy, change, verdict))
@@ -121,6 +121,14 @@ fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
             Ok(all.with(verdict))
         })
     })
+}
+
+/// How many threads share so many changed files. Asking how many processors there are takes a dozen system calls.
+fn threads_for(files: usize) -> usize {
+    match files / FILES_PER_THREAD {
+        0 => 1,
+        more => std::thread::available_parallelism().map_or(1, usize::from).min(more + 1),
+    }
 }
 
 /// Judges one changed entry, and adds what it comes to.

@@ -9,7 +9,7 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
         return false;
     }
     let floor: f64 = if value.iter().all(|b| b.is_ascii_hexdigit() || !b.is_ascii_alphabetic()) { 2.6 } else { 3.0 };
-    entropy(value) >= floor.min(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX)).log2() - 1.2)
+    entropy(value) >= floor.min(libm::log2(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX))) - 1.2)
 }
 
 /// Whether the value reads like a name: no digit, and the case all but constant. Between random letters it changes at every second step.
@@ -25,5 +25,5 @@ fn entropy(value: &[u8]) -> f64 {
         counts[usize::from(*byte)] += 1;
     }
     let all = f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX));
-    counts.iter().filter(|n| **n > 0).map(|n| f64::from(*n) / all).map(|p| -p * p.log2()).sum()
+    counts.iter().filter(|n| **n > 0).map(|n| f64::from(*n) / all).map(|p| -p * libm::log2(p)).sum()
 }

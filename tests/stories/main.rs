@@ -5,6 +5,7 @@
 mod agreement;
 mod commits;
 mod content;
+mod cost;
 mod faults;
 mod installing;
 mod messages;
