@@ -45,7 +45,7 @@ impl Error {
             }
             Self::Source(SourceError::File { .. }) => "check the path and its permissions",
             Self::Source(_) => "check the repository with `git fsck` and `git status`, then commit again",
-            Self::Policy(_) => "correct that line, then commit again",
+            Self::Policy(_) => "correct .keystop.toml, then commit again",
             Self::Install(error) => error.advice(),
             Self::NoSuchRule(_) => "`keystop rules` lists them",
             Self::Output(_) => "give it a place to write to",

@@ -4,8 +4,9 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -13,6 +14,9 @@ use crate::fingerprint::Fingerprint;
 
 /// The file's name, at the repository's top.
 pub const FILE: &str = ".keystop.toml";
+
+/// The size of the file up to which it is read, in bytes: some ten thousand entries.
+const LARGEST: u64 = 4 << 20;
 
 /// What may pass.
 #[derive(Debug, Default)]
@@ -24,7 +28,7 @@ pub struct Policy {
 #[derive(Debug)]
 struct Allow {
     fingerprint: Fingerprint,
-    path: Option<GlobMatcher>,
+    path: Option<GlobSet>,
 }
 
 /// Why the file is not understood.
@@ -37,6 +41,14 @@ pub enum PolicyError {
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
+    },
+    /// It is no file, or too large to be an allowlist.
+    #[error("{} is {what}", path.display())]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        what: &'static str,
     },
     /// Something in it is wrong.
     #[error("{}:{line}: {what}", path.display())]
@@ -60,13 +72,24 @@ impl Policy {
     /// Reads the file below `root`; without one, nothing is allowed.
     pub fn read(root: &Path) -> Result<Self, PolicyError> {
         let path = root.join(FILE);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text).map_err(|Wrong { at, what }| {
-                let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1;
-                PolicyError::Wrong { path: PathBuf::from(FILE), line, what }
-            }),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),
-            Err(cause) => Err(PolicyError::Unreadable { path, cause }),
+        let unreadable = |cause| PolicyError::Unreadable { path: path.clone(), cause };
+        let facts = match path.symlink_metadata() {
+            Ok(facts) => facts,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(Self::default());
+            }
+            Err(cause) => return Err(unreadable(cause)),
+        };
+        // A link would let whoever wrote the repository choose a file anywhere.
+        let unfit = match facts.file_type() {
+            kind if kind.is_symlink() => Some("a symbolic link; the allowlist is a file in the repository itself"),
+            kind if !kind.is_file() => Some("not a file"),
+            _ if facts.len() > LARGEST => Some("larger than 4 MiB"),
+            _ => None,
+        };
+        match unfit {
+            Some(what) => Err(PolicyError::Unfit { path: PathBuf::from(FILE), what }),
+            None => std::fs::read_to_string(&path).map_err(unreadable)?.parse(),
         }
     }
 
@@ -101,6 +124,18 @@ impl Policy {
     }
 }
 
+impl FromStr for Policy {
+    type Err = PolicyError;
+
+    /// The policy in the text of a file.
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        Self::parse(text).map_err(|Wrong { at, what }| {
+            let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1;
+            PolicyError::Wrong { path: PathBuf::from(FILE), line, what }
+        })
+    }
+}
+
 impl Allow {
     fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
         let DeValue::Table(fields) = entry.get_ref() else {
@@ -122,8 +157,8 @@ impl Allow {
                     }
                     Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
                 },
-                "path" => match GlobBuilder::new(text).literal_separator(true).build() {
-                    Ok(glob) => path = Some(glob.compile_matcher()),
+                "path" => match matcher(text) {
+                    Ok(matcher) => path = Some(matcher),
                     Err(error) => return wrong(value, &format!("`path` is not a path pattern: {}", error.kind())),
                 },
                 "reason" if text.trim().is_empty() => {
@@ -144,6 +179,11 @@ impl Allow {
             (_, None) => wrong(entry, "this `[[allow]]` entry has no `reason`; say why this may be committed"),
         }
     }
+}
+
+/// The matcher of one pattern; a `GlobMatcher` would panic over a pattern that is too large.
+fn matcher(pattern: &str) -> Result<GlobSet, globset::Error> {
+    GlobSetBuilder::new().add(GlobBuilder::new(pattern).literal_separator(true).build()?).build()
 }
 
 fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {

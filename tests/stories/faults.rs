@@ -150,6 +150,11 @@ fn an_allowlist_that_is_not_understood() {
         (entry.replace("0123456789abcdef", "0123"), ".keystop.toml:2: `fingerprint`"),
         (entry.replace("gitlab-p", "no-such-p"), "there is no rule of that name"),
         (format!("{entry}path = \"a[\"\n"), ".keystop.toml:4: `path` is not a path pattern"),
+        (format!("{entry}path = '{}'\n", "{a,b}*".repeat(200_000)), ".keystop.toml:4: `path` is not a path pattern"),
+        (format!("{entry}path = '{}b{}'\n", "{a,".repeat(2000), "}".repeat(2000)), ".keystop.toml:4: `path` is"),
+        (format!("allow = {}{}\n", "[".repeat(100_000), "]".repeat(100_000)), ".keystop.toml:1: this is not TOML"),
+        ("\0".to_owned(), ".keystop.toml:1: this is not TOML"),
+        ("# x\n".repeat(2_000_000), ".keystop.toml is larger than 4 MiB"),
     ];
     for (content, cause) in cases {
         sandbox.write(".keystop.toml", content);
@@ -158,6 +163,29 @@ fn an_allowlist_that_is_not_understood() {
     assert_ne!(sandbox.commit().status, Some(0), "the commit must not go through either");
     sandbox.write(".keystop.toml", entry);
     sandbox.commit().passes();
+}
+
+/// A repository must not name a file elsewhere as its allowlist, nor make the hook wait or grow.
+#[test]
+fn an_allowlist_that_is_not_a_file_of_the_repository() {
+    let outside = "ln -s \"$HOME/allow.toml\" .keystop.toml; touch \"$HOME/allow.toml\"";
+    let cases = [
+        (outside, "a symbolic link"),
+        ("ln -s nowhere .keystop.toml", "a symbolic link"),
+        ("ln -s /dev/zero .keystop.toml", "a symbolic link"),
+        ("ln -s .keystop.toml .keystop.toml", "a symbolic link"),
+        ("mkdir .keystop.toml", "not a file"),
+        ("mkfifo .keystop.toml", "not a file"),
+        ("truncate -s 20G .keystop.toml", "larger than 4 MiB"),
+        ("printf '\\377\\376' > .keystop.toml", "UTF-8"),
+    ];
+    for (script, cause) in cases {
+        let sandbox = Sandbox::new();
+        sandbox.stage("app.py", "x = 1\n");
+        Sandbox::run(sandbox.command("sh").args(["-c", script])).passes();
+        sandbox.keystop([]).fails_with(cause).fails_with("next step");
+        assert_ne!(sandbox.commit().status, Some(0), "{script}");
+    }
 }
 
 #[test]
