@@ -79,3 +79,24 @@ pub enum Proof {
     /// Generated at random, by the look of its characters.
     Random,
 }
+
+impl Proof {
+    /// Whether it is a checksum: where it fails, the value is no key under any name.
+    #[must_use]
+    pub fn is_checksum(self) -> bool {
+        matches!(
+            self,
+            Self::Crc32Base62
+                | Self::Crc32Hex
+                | Self::Bech32
+                | Self::NkeySeed
+                | Self::GitlabRoutable
+                | Self::AzureIdentifiable
+                | Self::AzureCommonAnnotatedKey
+                | Self::Base58Check
+                | Self::Base58CheckRipple
+                | Self::Strkey
+                | Self::MatrixChecksum
+        )
+    }
+}

@@ -246,7 +246,9 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    if published::is_published(secret) {
+    let is_checked = rule.proofs.iter().flatten().any(|proof| proof.is_checksum());
+    let knows_no_form = (rule.general || rule.trigger == Trigger::Before) && !is_checked;
+    if published::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
         return None;
     }
     let proven = rule.proofs.iter().flatten().any(|p| proof::proves(*p))
@@ -286,14 +288,15 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
     judge(rule, text, found)
 }
 
-/// Whether the value begins as keys do that end in a checksum: their rule has judged it, and nothing else can make it a key.
+/// Whether a key with a checksum stands in the value: its rule has judged it, and nothing else can make it a key.
 pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
     let mut claims = false;
     prefilter::each_keyword(value, |at, keyword| {
-        claims |= at == 0
-            && keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
-                rule.trigger == Trigger::Start && rule.proofs.iter().flatten().any(|proof| proof::is_checksum(*proof))
-            });
+        let begins = at == 0 || !edges::is_word(value[at - 1]);
+        claims |= keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
+            (begins && rule.trigger == Trigger::Start || rule.trigger == Trigger::Inside)
+                && rule.proofs.iter().flatten().any(|proof| proof.is_checksum())
+        });
     });
     claims
 }

@@ -32,24 +32,6 @@ pub(super) fn proves(proof: Proof) -> bool {
     )
 }
 
-/// Whether the proof is a checksum: where it fails, the value is no key at all.
-pub(super) fn is_checksum(proof: Proof) -> bool {
-    matches!(
-        proof,
-        Proof::Crc32Base62
-            | Proof::Crc32Hex
-            | Proof::Bech32
-            | Proof::NkeySeed
-            | Proof::GitlabRoutable
-            | Proof::AzureIdentifiable
-            | Proof::AzureCommonAnnotatedKey
-            | Proof::Base58Check
-            | Proof::Base58CheckRipple
-            | Proof::Strkey
-            | Proof::MatrixChecksum
-    )
-}
-
 /// Whether the proof holds for this secret.
 pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {
