@@ -17,7 +17,7 @@ pub enum Request {
     /// Take the hook away.
     Uninstall(Option<PathBuf>),
     /// List the rules, or explain one.
-    Rules(Option<String>, Format),
+    Rules(Option<String>, Listing),
 }
 
 /// How results are written.
@@ -28,6 +28,18 @@ pub enum Format {
     Human,
     /// One line of JSON, on standard output
     Json,
+}
+
+/// How rules are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// A line for each, or a page about one
+    #[default]
+    Human,
+    /// One line of JSON
+    Json,
+    /// The page that documents them all
+    Markdown,
 }
 
 /// Stops API keys from being committed.
@@ -82,9 +94,9 @@ enum Verb {
     Rules {
         /// The rule's id, as messages print it
         id: Option<String>,
-        /// How to write the result
+        /// How to write them
         #[arg(long, value_name = "FORMAT", default_value = "human")]
-        format: Format,
+        format: Listing,
     },
 }
 

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write, stderr, stdout};
 use std::panic;
 use std::process::ExitCode;
 
-use cli::{Format, Request};
+use cli::{Format, Listing, Request};
 use keystop::check::{self, Verdict};
 use keystop::error::Error;
 use keystop::install::{self, Installed, Uninstalled};
@@ -101,16 +101,17 @@ fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, E
 }
 
 /// Lists all rules, or explains one.
-fn list(id: Option<&str>, format: Format) -> Result<Exit, Error> {
+fn list(id: Option<&str>, format: Listing) -> Result<Exit, Error> {
     let chosen = match id {
         Some(id) => std::slice::from_ref(rules::by_id(id).ok_or_else(|| Error::NoSuchRule(id.to_owned()))?),
         None => rules::builtin(),
     };
     let mut out = std::io::BufWriter::new(stdout().lock());
     match (format, id) {
-        (Format::Json, _) => report::json_rules(&mut out, chosen)?,
-        (Format::Human, Some(_)) => report::rule_page(&mut out, &chosen[0])?,
-        (Format::Human, None) => {
+        (Listing::Json, _) => report::json_rules(&mut out, chosen)?,
+        (Listing::Markdown, _) => report::markdown_rules(&mut out, chosen)?,
+        (Listing::Human, Some(_)) => report::rule_page(&mut out, &chosen[0])?,
+        (Listing::Human, None) => {
             for rule in chosen {
                 writeln!(out, "{:<44} {}", rule.id, rule.title)?;
             }

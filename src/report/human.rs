@@ -106,9 +106,10 @@ pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     fact("revoke", &rule.revoke)?;
     fact("format", &rule.pattern)?;
     fact("keywords", &rule.keywords.iter().collect::<Vec<_>>().join(", "))?;
-    let proofs: Vec<String> = rule.proofs.iter().flatten().map(|proof| format!("{proof:?}")).collect();
-    if !proofs.is_empty() {
-        fact("proofs", &proofs.join(", "))?;
+    for (name, proofs) in [("must hold", rule.proofs), ("supports", rule.supports)] {
+        for proof in proofs.iter().flatten() {
+            fact(name, proof.meaning())?;
+        }
     }
     fact("source", &rule.source)
 }

@@ -5,7 +5,9 @@
 mod advice;
 mod human;
 mod json;
+mod markdown;
 mod visible;
 
 pub use human::{error, rule_page, verdict as human};
 pub use json::{rules as json_rules, verdict as json};
+pub use markdown::rules as markdown_rules;

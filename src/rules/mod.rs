@@ -9,7 +9,7 @@ mod text;
 pub use schema::{Proof, Severity};
 pub use text::{Text, Texts};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A type of key: how to recognise one, and what to tell whoever is about to commit it.
 #[derive(Debug, Serialize)]
@@ -45,13 +45,19 @@ pub struct Rule {
     #[serde(skip)]
     pub needs: u8,
     /// Each must hold, or there is no finding.
+    #[serde(serialize_with = "listed")]
     pub proofs: Proofs,
     /// Each raises the confidence if it holds.
+    #[serde(serialize_with = "listed")]
     pub supports: Proofs,
 }
 
 /// The checks of a rule; `None` behind the last.
 pub type Proofs = [Option<Proof>; 2];
+
+fn listed<S: Serializer>(proofs: &Proofs, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(proofs.iter().flatten())
+}
 
 /// Where a rule's keywords stand with regard to its match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

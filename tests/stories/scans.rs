@@ -93,6 +93,13 @@ fn rules_are_listed_and_explained() {
 }
 
 #[test]
+fn the_page_of_rules_is_current() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md")).expect("a readable page");
+    let made = Sandbox::without_repository().keystop(["rules", "--format", "markdown"]).passes().stdout;
+    assert!(page == made, "write it anew: cargo run -- rules --format markdown > docs/rules.md");
+}
+
+#[test]
 fn a_list_that_is_read_in_part_is_no_error() {
     let sandbox = Sandbox::without_repository();
     let script = format!("'{}' rules | head -n 1", crate::support::sandbox::keystop_program());
