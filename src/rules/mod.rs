@@ -55,6 +55,7 @@ pub struct Rule {
 /// The checks of a rule; `None` behind the last.
 pub type Proofs = [Option<Proof>; 2];
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // Serde asks for a reference.
 fn listed<S: Serializer>(proofs: &Proofs, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(proofs.iter().flatten())
 }
