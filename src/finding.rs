@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Place,
     /// In which form it stands there, if not literally.
     pub form: Option<Form>,
+    /// What the secret says of itself.
+    pub note: Option<&'static str>,
     /// By what it can be allowed.
     pub fingerprint: Fingerprint,
     /// The line it stands on.
@@ -121,6 +123,7 @@ impl<'a> Iterator for Findings<'a> {
                 end_column: self.column + characters(&text[hit.secret.start..end]),
             },
             form: hit.disguise.as_ref().map(|Disguise { form, .. }| *form),
+            note: hit.note,
             fingerprint: hit.fingerprint(text),
             excerpt: Excerpt {
                 before: last_characters(&masked(text, line.start..shown.start, all)),

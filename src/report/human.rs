@@ -58,6 +58,9 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let mut note =
         |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
     note("risk", &format!("whoever holds it can {}", rule.allows))?;
+    if let Some(said) = finding.note {
+        note("note", said)?;
+    }
     note("fix", &advice::instead(rule, &finding.path))?;
     note("then", &advice::then(rule, &finding.path, &shell_word(&visible_path(&finding.path))))?;
     note("revoke", &format!("if it was ever pushed or shared, at {}", rule.revoke))?;

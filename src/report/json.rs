@@ -32,6 +32,8 @@ struct Finding<'a> {
     proof: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
     severity: crate::rules::Severity,
     revoke: &'a str,
 }
@@ -64,6 +66,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         excerpt: finding.excerpt.text(),
         proof: finding.confidence.name(),
         encoding: finding.form.map(Form::name),
+        note: finding.note,
         severity: finding.rule.severity,
         revoke: &finding.rule.revoke,
     });

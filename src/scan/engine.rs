@@ -142,6 +142,7 @@ impl Scanner {
                     extent: secret.clone(),
                     secret,
                     confidence: Confidence::Likely,
+                    note: None,
                     disguise: None,
                 })
             }
@@ -259,7 +260,8 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
-    Some(Hit { rule, secret: found.secret, extent, confidence, disguise: None })
+    let note = rule.proofs.iter().flatten().find_map(|proof| proof::note(*proof, secret));
+    Some(Hit { rule, secret: found.secret, extent, confidence, note, disguise: None })
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.

@@ -54,6 +54,8 @@ pub struct Hit {
     pub extent: Range<usize>,
     /// How sure the finding is.
     pub confidence: Confidence,
+    /// What the secret says of itself and whoever reads the finding should know.
+    pub note: Option<&'static str>,
     /// What tells of the secret itself, where the text holds it in another form.
     pub disguise: Option<Disguise>,
 }

@@ -43,7 +43,14 @@ impl Embedded {
         let disguise = Disguise { form: self.form, fingerprint: hit.fingerprint(&self.text) };
         let secret = self.origin.of(&hit.secret);
         let extent = secret.start..self.origin.of(&hit.extent).end.max(secret.end);
-        Some(Hit { rule: hit.rule, secret, extent, confidence: hit.confidence, disguise: Some(disguise) })
+        Some(Hit {
+            rule: hit.rule,
+            secret,
+            extent,
+            confidence: hit.confidence,
+            note: hit.note,
+            disguise: Some(disguise),
+        })
     }
 }
 

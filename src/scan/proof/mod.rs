@@ -32,6 +32,16 @@ pub(super) fn proves(proof: Proof) -> bool {
     )
 }
 
+/// What a secret for which the proof holds says of itself.
+pub(super) fn note(proof: Proof, secret: &[u8]) -> Option<&'static str> {
+    match proof {
+        Proof::Jwt | Proof::JwtKubernetes | Proof::JwtMonday | Proof::JwtN8n | Proof::JwtSupabase => {
+            token::note(secret)
+        }
+        _ => None,
+    }
+}
+
 /// Whether the proof holds for this secret.
 pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {

@@ -1,5 +1,7 @@
 //! Tokens that carry structure: JSON web tokens, macaroons, identifiers with an account inside.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD};
 use serde_json::{Map, Value};
 
@@ -67,16 +69,34 @@ fn issuer(claims: &Map<String, Value>) -> Issuer {
     }
 }
 
+/// What a JSON web token says of itself: that nobody signed it, or that its time is over.
+///
+/// Source: RFC 7519, sections 4.1.4 (`exp`, in seconds since 1970) and 6 (`none`).
+pub(super) fn note(secret: &[u8]) -> Option<&'static str> {
+    let (header, payload) = objects(secret)?;
+    if is_unsigned(&header) {
+        return Some("nobody signed this token (`alg` is `none`): it opens only what does not check");
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
+    let expiry = payload.get("exp").and_then(Value::as_f64)?;
+    (expiry < now).then_some("this token has expired; whether the key behind it is still in use, it does not say")
+}
+
 /// The claims of a JSON web token that is signed, or says that it is not.
 fn payload(secret: &[u8]) -> Option<Map<String, Value>> {
+    let (header, payload) = objects(secret)?;
+    let is_signed = secret.split(|b| *b == b'.').nth(2).is_some_and(|signature| !signature.is_empty());
+    (is_signed || is_unsigned(&header)).then_some(payload)
+}
+
+/// Header and claims of a JSON web token.
+fn objects(secret: &[u8]) -> Option<(Map<String, Value>, Map<String, Value>)> {
     let mut parts = secret.split(|b| *b == b'.');
     let mut object = || match serde_json::from_slice(&BASE64URL_NOPAD.decode(parts.next()?).ok()?) {
         Ok(Value::Object(fields)) => Some(fields),
         _ => None,
     };
-    let (header, payload) = (object()?, object()?);
-    let is_signed = parts.next().is_some_and(|signature| !signature.is_empty());
-    (is_signed || is_unsigned(&header)).then_some(payload)
+    Some((object()?, object()?))
 }
 
 /// Whether the header says that nobody signed the token.
@@ -187,6 +207,15 @@ mod tests {
         assert!(jwt(&token(r#"{"typ":"JWT"}"#, r#"{"sub":"42"}"#)));
         assert!(jwt(&unsigned(r#"{"alg":"none"}"#)));
         assert!(!jwt(&unsigned(HEADER)));
+    }
+
+    #[test]
+    fn expired_and_unsigned_tokens_say_so() {
+        let says = |header: &str, payload: &str| note(&token(header, payload)).unwrap_or_default();
+        assert!(says(HEADER, r#"{"exp":1300819380}"#).contains("expired"));
+        assert!(says(r#"{"alg":"none"}"#, r#"{"exp":1300819380}"#).contains("signed"));
+        assert_eq!(says(HEADER, r#"{"exp":99999999999}"#), "");
+        assert_eq!(says(HEADER, "{}"), "");
     }
 
     #[test]
