@@ -64,6 +64,7 @@ proofs! {
     Base64: "Base64 that decodes to the bytes it claims to hold.",
     Base58Check: "Base58 with Bitcoin's checksum: WIF keys, extended keys, Tezos keys.",
     Base58CheckRipple: "The same over the XRP Ledger's alphabet.",
+    Bip39: "The checksum of a recovery phrase of 12 to 24 words.",
     Strkey: "Stellar's base32 with its checksum.",
     DiscordAccount: "A Discord token, whose first part is an account number.",
     MatrixChecksum: "A Matrix token that ends in the CRC-32 of the rest of it.",

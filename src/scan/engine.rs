@@ -118,7 +118,8 @@ impl Scanner {
             Trigger::Inside => {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest));
-                if !holds_run(rule, &text[window.clone()]) {
+                let may_hold = |proof: &Proof| proof::may_hold(*proof, text, keyword);
+                if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window)
@@ -267,8 +268,8 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.
 fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
     let has_form = matches!(rule.trigger, Trigger::Start | Trigger::Inside) && !rule.general;
-    // In the structure of a private key, an empty field is a run of equal characters.
-    let is_structured = rule.proofs.contains(&Some(Proof::PrivateKey));
+    // In the structure of a private key, an empty field is a run of equal characters; a phrase is made of words.
+    let is_structured = [Proof::PrivateKey, Proof::Bip39].iter().any(|proof| rule.proofs.contains(&Some(*proof)));
     match (is_structured, has_form) {
         (true, _) => false,
         (false, true) => placeholder::is_filler(secret),

@@ -23,6 +23,7 @@
 //! | `{ripplecheck:21+16}` | the same over the XRP Ledger's alphabet |
 //! | `{bech32key:nsec+32}` | Bech32 with checksum: the human-readable part, and so many random bytes |
 //! | `{strkey:90+32}` | Stellar's base32 with checksum: a prefix in hex, and so many random bytes |
+//! | `{phrase:12}` | a wallet's recovery phrase of so many words |
 //! | `{lb}`, `{rb}` | an opening or a closing brace |
 //! | `{bytes:64}` | so many random numbers below 256, with commas between |
 //! | `{nl}` | a line break |
@@ -108,6 +109,7 @@ fn generate(name: &str, argument: &str) -> String {
         "ripplecheck" => return base58check(RIPPLE, &payload(argument)),
         "bech32key" => return bech32(argument),
         "strkey" => return strkey(&payload(argument)),
+        "phrase" => return phrase(count(argument)),
         _ => {}
     }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
@@ -412,6 +414,20 @@ fn bech32(argument: &str) -> String {
     let data: String = values.iter().copied().chain(checksum).map(|value| alphabet[usize::from(value)]).collect();
     let text = format!("{human}1{data}");
     if upper { text.to_ascii_uppercase() } else { text }
+}
+
+/// Random bits, and as many of their hash as one for 32 of them, in words of eleven bits.
+fn phrase(words: usize) -> String {
+    let list: Vec<&str> = include_str!("../../src/scan/proof/bip39-english.txt").lines().collect();
+    let entropy = random_bytes(words / 3 * 4);
+    let hash = Sha256::digest(&entropy);
+    let bits: Vec<usize> = entropy
+        .iter()
+        .chain(&hash[..1])
+        .flat_map(|byte| (0..8).rev().map(move |bit| usize::from(byte >> bit & 1)))
+        .collect();
+    let chosen = bits.chunks(11).take(words).map(|word| list[word.iter().fold(0, |value, bit| value << 1 | bit)]);
+    chosen.collect::<Vec<_>>().join(" ")
 }
 
 fn strkey(payload: &[u8]) -> String {

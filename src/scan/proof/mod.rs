@@ -8,10 +8,13 @@ mod chat;
 mod checksum;
 mod gitlab;
 mod password;
+mod phrase;
 mod private_key;
 mod shape;
 mod token;
 mod wallet;
+
+use std::ops::Range;
 
 use crate::rules::Proof;
 
@@ -30,6 +33,11 @@ pub(super) fn proves(proof: Proof) -> bool {
             | Proof::UrlCredentials
             | Proof::UserAndPassword
     )
+}
+
+/// Whether the proof can hold for a secret around that keyword, as far as can be seen without the pattern.
+pub(super) fn may_hold(proof: Proof, text: &[u8], keyword: &Range<usize>) -> bool {
+    proof != Proof::Bip39 || phrase::may_stand_around(text, keyword)
 }
 
 /// What a secret for which the proof holds says of itself.
@@ -69,6 +77,7 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::Base64 => data_encoding::BASE64.decode(secret).is_ok(),
         Proof::Base58Check => wallet::base58_check(secret),
         Proof::Base58CheckRipple => wallet::base58_check_ripple(secret),
+        Proof::Bip39 => phrase::bip39(secret),
         Proof::Strkey => wallet::strkey(secret),
         Proof::DiscordAccount => chat::discord_account(secret),
         Proof::MatrixChecksum => chat::matrix_checksum(secret),
