@@ -248,13 +248,12 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
         return None;
     }
-    let is_checked = rule.proofs.iter().flatten().any(|proof| proof.is_checksum());
-    let knows_no_form = (rule.general || rule.trigger == Trigger::Before) && !is_checked;
+    let is_sure = rule.proofs.iter().flatten().any(|proof| proof::proves(*proof));
+    let knows_no_form = (rule.general || rule.trigger == Trigger::Before) && !is_sure;
     if published::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
         return None;
     }
-    let proven = rule.proofs.iter().flatten().any(|p| proof::proves(*p))
-        || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
+    let proven = is_sure || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before | Trigger::Named => Confidence::Likely,
