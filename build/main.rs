@@ -119,6 +119,11 @@ impl Checked {
                 return Err(format!("`{field}` is an https:// address"));
             }
         }
+        if spec.whole.is_some() {
+            let is_alone = spec.pattern.is_empty() && spec.words().next().is_none() && spec.samples.is_empty();
+            let outline = Outline { shortest: 0, longest: 0, bytes: [0; 4], needs: 0 };
+            return if is_alone { Ok(("Whole", outline)) } else { Err("`whole` stands alone".into()) };
+        }
         if spec.samples.is_empty() || spec.counter_samples.is_empty() {
             return Err("at least one sample and one counter-sample".into());
         }
@@ -304,9 +309,10 @@ fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
         let keywords = texts.list(spec.words());
         writeln!(
             out,
-            "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, \
+            "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, whole: {}, \
              keywords: {keywords}, shortest: {shortest}, longest: {longest}, bytes: [{}], needs: {needs}, proofs: {}, supports: {} }},",
             written.concat(),
+            spec.whole.map_or("None".to_owned(), |kind| format!("Some(Whole::{kind:?})")),
             bytes.map(hex).join(", "),
             proofs(&spec.proofs),
             proofs(&spec.supports),

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::schema::{Proof, Severity};
+use crate::schema::{Proof, Severity, Whole};
 
 /// One file of rules.
 #[derive(Debug, Deserialize)]
@@ -71,6 +71,7 @@ impl ProviderSpec {
                 format!("{word} {{base62:28}}"),
             ],
             names: words,
+            whole: None,
         }
     }
 }
@@ -104,8 +105,11 @@ pub struct RuleSpec {
     /// The provider's words in the name that the value is assigned to. Set for `ProviderSpec` alone.
     #[serde(skip)]
     pub names: Vec<String>,
+    /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the samples, since most are no text.
+    pub whole: Option<Whole>,
     /// What a match looks like (regex over ASCII bytes, no look-around: the scanner checks the edges).
     /// The first group, if there is one, is the secret; otherwise the whole match is.
+    #[serde(default)]
     pub pattern: String,
     /// Each must hold, or there is no finding.
     #[serde(default)]
@@ -114,8 +118,10 @@ pub struct RuleSpec {
     #[serde(default)]
     pub supports: Vec<Proof>,
     /// Templates of texts in which exactly this rule finds exactly one key.
+    #[serde(default)]
     pub samples: Vec<String>,
     /// Templates of texts in which no rule finds anything.
+    #[serde(default)]
     pub counter_samples: Vec<String>,
 }
 

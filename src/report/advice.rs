@@ -4,7 +4,7 @@ use crate::rules::Rule;
 
 /// How to go on once that is done.
 pub(super) fn then(rule: &Rule, path: &[u8], quoted: &str) -> String {
-    if is_key_file(rule) || is_environment_file(&file_name(path)) {
+    if rule.whole.is_some() || is_key_file(rule) || is_environment_file(&file_name(path)) {
         format!("git rm --cached -- {quoted} and commit again")
     } else {
         format!("git add -- {quoted} and commit again")
@@ -33,6 +33,11 @@ pub(super) fn instead(rule: &Rule, path: &[u8]) -> String {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let variable = rule.id.to_uppercase().replace('-', "_");
 
+    if rule.whole.is_some() {
+        return format!(
+            "keep {name} out of Git: add it to .gitignore, and read it from a place outside the repository"
+        );
+    }
     if is_key_file(rule) {
         return "keep the key in a file outside the repository and read it from there".to_owned();
     }

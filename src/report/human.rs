@@ -107,8 +107,12 @@ pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     fact("risk", &format!("whoever holds it can {}", rule.allows))?;
     fact("severity", severity(rule))?;
     fact("revoke", &rule.revoke)?;
-    fact("format", &rule.pattern)?;
-    fact("keywords", &rule.keywords.iter().collect::<Vec<_>>().join(", "))?;
+    if rule.whole.is_some() {
+        fact("format", "the whole file, by its content")?;
+    } else {
+        fact("format", &rule.pattern)?;
+        fact("keywords", &rule.keywords.iter().collect::<Vec<_>>().join(", "))?;
+    }
     for (name, proofs) in [("must hold", rule.proofs), ("supports", rule.supports)] {
         for proof in proofs.iter().flatten() {
             fact(name, proof.meaning())?;

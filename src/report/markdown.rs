@@ -37,7 +37,8 @@ pub fn rules(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
         let severity = format!("{:?}", rule.severity).to_ascii_lowercase();
         let checks: Vec<String> = rule.proofs.iter().flatten().map(|proof| name(*proof)).collect();
         let supports: Vec<String> = rule.supports.iter().flatten().map(|proof| format!("*{}*", name(*proof))).collect();
-        let checks = [checks, supports].concat().join(", ");
+        let whole = rule.whole.map(|_| "the whole file, by its content".to_owned()).into_iter().collect();
+        let checks = [checks, supports, whole].concat().join(", ");
         writeln!(out, "| [`{}`]({}) | {} | {severity} | {checks} |", rule.id, rule.source, rule.title)?;
     }
     writeln!(out, "\n## Checks\n\n| check | what holds |\n|---|---|")?;

@@ -6,7 +6,7 @@
 mod schema;
 mod text;
 
-pub use schema::{Proof, Severity};
+pub use schema::{Proof, Severity, Whole};
 pub use text::{Text, Texts};
 
 use serde::{Serialize, Serializer};
@@ -44,6 +44,8 @@ pub struct Rule {
     /// A byte that stands in every match and in no keyword, or 0.
     #[serde(skip)]
     pub needs: u8,
+    /// What kind of file the whole of which is the secret; such a rule has neither keywords nor a pattern.
+    pub whole: Option<Whole>,
     /// Each must hold, or there is no finding.
     #[serde(serialize_with = "listed")]
     pub proofs: Proofs,
@@ -72,6 +74,8 @@ pub enum Trigger {
     Before,
     /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name tells of.
     Named,
+    /// The whole file is the secret.
+    Whole,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -86,4 +90,10 @@ pub fn builtin() -> &'static [Rule] {
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     BUILTIN.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|at| &BUILTIN[at])
+}
+
+/// The rule for files of that kind.
+#[must_use]
+pub fn for_files(kind: Whole) -> Option<&'static Rule> {
+    BUILTIN.iter().find(|rule| rule.whole == Some(kind))
 }

@@ -93,3 +93,53 @@ impl Proof {
         )
     }
 }
+
+/// Kinds of files that are secrets as a whole; `scan::files` tells them by their content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Whole {
+    /// A PKCS #12 store with a key bag.
+    Pkcs12,
+    /// A JKS or JCEKS store with a private or secret key.
+    JavaKeyStore,
+    /// A BKS store of Bouncy Castle with a key.
+    BouncyCastleKeyStore,
+    /// A private key in DER.
+    DerPrivateKey,
+    /// A secret key of `OpenPGP`, not armoured, or of `GnuPG`'s agent.
+    PgpSecretKey,
+    /// A Kerberos keytab.
+    KerberosKeytab,
+    /// A wallet of Bitcoin Core and its descendants, with keys.
+    BitcoinWallet,
+    /// A key of Ethereum, encrypted with a passphrase.
+    EthereumKeystore,
+    /// A `KeePass` database.
+    KeePass,
+    /// A Password Safe database.
+    PasswordSafe,
+    /// A keychain of macOS.
+    MacKeychain,
+    /// A keyring of GNOME.
+    GnomeKeyring,
+    /// A wallet of KDE.
+    KWallet,
+    /// The passwords that a browser keeps.
+    BrowserPasswords,
+    /// A table of users, sites and passwords, as browsers and password managers export them.
+    PasswordTable,
+    /// An unencrypted export of Bitwarden.
+    BitwardenExport,
+    /// An export of `KeePass`.
+    KeePassExport,
+    /// An export of 1Password.
+    OnePasswordExport,
+    /// The sites of `FileZilla` with passwords.
+    FileZillaSites,
+    /// A state of Terraform or `OpenTofu` with sensitive values.
+    TerraformState,
+    /// The key of a Rails application's credentials.
+    RailsKey,
+    /// A token cache of Azure's command line.
+    AzureTokenCache,
+}

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Confidence, Hit, Input, edges, embedded, named, placeholder, prefilter, proof, published, random};
+use super::{Confidence, Hit, Input, edges, embedded, files, named, placeholder, prefilter, proof, published, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -49,6 +49,17 @@ impl Scanner {
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
     pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
+        if let Some(rule) = files::whole(input).and_then(rules::for_files) {
+            let all = 0..input.text.len();
+            return vec![Hit {
+                rule,
+                secret: all.clone(),
+                extent: all,
+                confidence: Confidence::Proven,
+                note: None,
+                disguise: None,
+            }];
+        }
         self.scan_through(input, embedded::DEPTH)
     }
 
@@ -99,7 +110,7 @@ impl Scanner {
         self.patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
                 Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                Trigger::Inside | Trigger::Before | Trigger::Named => rule.pattern.to_string(),
+                Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Whole => rule.pattern.to_string(),
             };
             compile(&anchored)
         })
@@ -137,6 +148,7 @@ impl Scanner {
                     });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
+            Trigger::Whole => None,
             Trigger::Named => {
                 named::value(text, keyword).filter(|value| !claims_a_checksum(&text[value.clone()])).map(|secret| Hit {
                     rule,
@@ -256,7 +268,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let proven = is_sure || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
-        Trigger::Before | Trigger::Named => Confidence::Likely,
+        Trigger::Before | Trigger::Named | Trigger::Whole => Confidence::Likely,
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);

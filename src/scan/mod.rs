@@ -5,6 +5,7 @@
 mod edges;
 mod embedded;
 mod engine;
+mod files;
 mod gram;
 mod named;
 mod placeholder;

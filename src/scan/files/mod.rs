@@ -1,0 +1,50 @@
+//! Files that are secrets as a whole: key stores, wallets, password databases and their exports, state with secrets in it.
+//!
+//! Judged by content; by name only where the content has no form of its own. What has the form and holds no secret (a store of
+//! certificates, an empty table) is none.
+
+mod json;
+mod stores;
+mod tables;
+
+use super::Input;
+use crate::rules::Whole;
+
+/// What kind of secret the whole file is.
+pub(super) fn whole(input: &Input<'_>) -> Option<Whole> {
+    let Input { path, text, .. } = *input;
+    let file = File { name: path.rsplit(|byte| *byte == b'/').next().unwrap_or_default(), path, text };
+    // The first byte of an ordinary text rules out nearly all of them.
+    match *text.first()? {
+        b'{' => json::kind(&file),
+        b'<' => tables::markup(&file),
+        byte if !(b' '..0x7f).contains(&byte) || stores::PRINTABLE_MAGIC.contains(&byte) => stores::kind(&file),
+        _ => None,
+    }
+    .or_else(|| tables::kind(&file))
+}
+
+/// A file to be judged.
+struct File<'a> {
+    /// The last part of its path.
+    name: &'a [u8],
+    path: &'a [u8],
+    text: &'a [u8],
+}
+
+impl File<'_> {
+    /// Whether its name ends so, in any case.
+    fn is_called(&self, end: &str) -> bool {
+        let start = self.name.len().checked_sub(end.len());
+        start.is_some_and(|start| self.name[start..].eq_ignore_ascii_case(end.as_bytes()))
+    }
+
+    /// So much of its beginning, in bytes.
+    fn head(&self, length: usize) -> &[u8] {
+        &self.text[..self.text.len().min(length)]
+    }
+
+    fn holds(&self, bytes: &[u8]) -> bool {
+        memchr::memmem::find(self.text, bytes).is_some()
+    }
+}
