@@ -19,16 +19,14 @@ const NARROW_RUN_UNMARKED: usize = 8;
 /// So many ASCII characters in a row, each with as many NULs, are wide text.
 const WIDE_RUN: usize = 8;
 
+/// The one character that stands in rows and could be taken for a digit in the wrong place: Chinese and Japanese text is indented with it.
+const IDEOGRAPHIC_SPACE: u32 = 0x3000;
+
 /// The text in UTF-8, where the bytes are UTF-16 or UTF-32, whole or in part; otherwise the bytes.
 #[must_use]
 pub fn text_of(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let is_wide = |(_, start): &(Encoding, usize)| {
-        let longest = if *start > 0 { NARROW_RUN } else { NARROW_RUN_UNMARKED };
-        !holds_narrow_text(&bytes[*start..], longest)
-    };
-    match encoding_of(bytes).filter(is_wide) {
-        Some((Encoding::Utf16(order), start)) => Cow::Owned(utf16(&bytes[start..], order)),
-        Some((Encoding::Utf32(order), start)) => Cow::Owned(utf32(&bytes[start..], order)),
+    match Encoding::of(bytes).filter(|encoding| encoding.fits(bytes)) {
+        Some(encoding) => Cow::Owned(encoding.decode(bytes)),
         None => narrowed(bytes),
     }
 }
@@ -83,10 +81,14 @@ fn is_ascii_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
+/// Text in units of two or four bytes.
 #[derive(Clone, Copy)]
-enum Encoding {
-    Utf16(Order),
-    Utf32(Order),
+struct Encoding {
+    /// The bytes of a unit: 2 or 4.
+    width: usize,
+    order: Order,
+    /// Whether a byte order mark says so.
+    marked: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -95,65 +97,88 @@ enum Order {
     Big,
 }
 
-/// The encoding, and where the text begins after a byte order mark. Nothing for text in ASCII, UTF-8 and 8-bit encodings, and for binary.
-fn encoding_of(bytes: &[u8]) -> Option<(Encoding, usize)> {
-    match bytes {
-        [0xff, 0xfe, 0, 0, ..] => return Some((Encoding::Utf32(Order::Little), 4)),
-        [0, 0, 0xfe, 0xff, ..] => return Some((Encoding::Utf32(Order::Big), 4)),
-        [0xff, 0xfe, ..] => return Some((Encoding::Utf16(Order::Little), 2)),
-        [0xfe, 0xff, ..] => return Some((Encoding::Utf16(Order::Big), 2)),
-        _ => {}
+impl Encoding {
+    /// What the bytes seem to be. Nothing for text in ASCII, UTF-8 and 8-bit encodings, and for binary.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let marked = |width, order| Some(Self { width, order, marked: true });
+        match bytes {
+            [0xff, 0xfe, 0, 0, ..] => marked(4, Order::Little),
+            [0, 0, 0xfe, 0xff, ..] => marked(4, Order::Big),
+            [0xff, 0xfe, ..] => marked(2, Order::Little),
+            [0xfe, 0xff, ..] => marked(2, Order::Big),
+            _ => Self::by_look(&bytes[..bytes.len().min(SAMPLE)]),
+        }
     }
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
-    memchr::memchr(0, sample)?;
-    // Mostly ASCII text has its NULs in the same places of every unit.
-    let nul_share = |unit: usize, place: usize| {
-        let units = sample.len() / unit;
-        let nuls = sample.chunks_exact(unit).filter(|u| u[place] == 0).count();
-        (nuls * 100).checked_div(units).unwrap_or_default()
-    };
-    let high = |share: usize| share >= 70;
-    let low = |share: usize| share <= 10;
-    let four: [usize; 4] = std::array::from_fn(|place| nul_share(4, place));
-    if low(four[0]) && high(four[1]) && high(four[2]) && high(four[3]) {
-        return Some((Encoding::Utf32(Order::Little), 0));
-    }
-    if high(four[0]) && high(four[1]) && high(four[2]) && low(four[3]) {
-        return Some((Encoding::Utf32(Order::Big), 0));
-    }
-    let two = [nul_share(2, 0), nul_share(2, 1)];
-    if low(two[0]) && high(two[1]) {
-        return Some((Encoding::Utf16(Order::Little), 0));
-    }
-    if high(two[0]) && low(two[1]) {
-        return Some((Encoding::Utf16(Order::Big), 0));
-    }
-    None
-}
 
-fn utf16(bytes: &[u8], order: Order) -> Vec<u8> {
-    let units = bytes.chunks_exact(2).map(|unit| match order {
-        Order::Little => u16::from_le_bytes([unit[0], unit[1]]),
-        Order::Big => u16::from_be_bytes([unit[0], unit[1]]),
-    });
-    to_utf8(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)), bytes.len())
-}
-
-fn utf32(bytes: &[u8], order: Order) -> Vec<u8> {
-    let units = bytes.chunks_exact(4).map(|unit| {
-        let number = match order {
-            Order::Little => u32::from_le_bytes([unit[0], unit[1], unit[2], unit[3]]),
-            Order::Big => u32::from_be_bytes([unit[0], unit[1], unit[2], unit[3]]),
+    /// Mostly ASCII text has its NULs in the same places of every unit.
+    fn by_look(sample: &[u8]) -> Option<Self> {
+        memchr::memchr(0, sample)?;
+        let nul_share = |unit: usize, place: usize| {
+            let units = sample.len() / unit;
+            let nuls = sample.chunks_exact(unit).filter(|u| u[place] == 0).count();
+            (nuls * 100).checked_div(units).unwrap_or_default()
         };
-        char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER)
-    });
-    to_utf8(units, bytes.len() / 2)
+        let looks = |width: usize, place: usize| {
+            let fits = |at| if at == place { nul_share(width, at) <= 10 } else { nul_share(width, at) >= 70 };
+            (0..width).all(fits)
+        };
+        let ways = [(4, Order::Little, 0), (4, Order::Big, 3), (2, Order::Little, 0), (2, Order::Big, 1)];
+        let (width, order, _) = ways.into_iter().find(|(width, _, place)| looks(*width, *place))?;
+        Some(Self { width, order, marked: false })
+    }
+
+    /// Whether all of the bytes can be in this encoding: nothing in it is text of another width or at another place.
+    fn fits(self, bytes: &[u8]) -> bool {
+        let narrow = if self.marked { NARROW_RUN } else { NARROW_RUN_UNMARKED };
+        let begins_with_text = |unit: u32| u8::try_from(unit).is_ok_and(is_ascii_text);
+        (self.marked || self.units(bytes).next().is_some_and(begins_with_text))
+            && !holds_narrow_text(self.text(bytes), narrow)
+            && !holds_shifted_text(self.units(bytes))
+    }
+
+    /// The bytes behind the mark.
+    fn text(self, bytes: &[u8]) -> &[u8] {
+        if self.marked { &bytes[self.width..] } else { bytes }
+    }
+
+    /// The whole units.
+    fn units(self, bytes: &[u8]) -> impl Iterator<Item = u32> {
+        self.text(bytes).chunks_exact(self.width).map(move |unit| {
+            let add = |number: u32, byte: &u8| number << 8 | u32::from(*byte);
+            match self.order {
+                Order::Little => unit.iter().rev().fold(0, add),
+                Order::Big => unit.iter().fold(0, add),
+            }
+        })
+    }
+
+    fn decode(self, bytes: &[u8]) -> Vec<u8> {
+        const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
+        let mut text = String::with_capacity(bytes.len() / self.width * 2);
+        if self.width == 2 {
+            #[allow(clippy::cast_possible_truncation)] // Two bytes.
+            let units = self.units(bytes).map(|unit| unit as u16);
+            text.extend(char::decode_utf16(units).map(|character| character.unwrap_or(UNKNOWN)));
+        } else {
+            text.extend(self.units(bytes).map(|unit| char::from_u32(unit).unwrap_or(UNKNOWN)));
+        }
+        text.into_bytes()
+    }
 }
 
-fn to_utf8(characters: impl Iterator<Item = char>, capacity: usize) -> Vec<u8> {
-    let mut text = String::with_capacity(capacity);
-    text.extend(characters);
-    text.into_bytes()
+/// Whether as many units in a row as make wide text are such text, read a byte too early or late.
+fn holds_shifted_text(units: impl Iterator<Item = u32>) -> bool {
+    let mut run = 0;
+    for unit in units {
+        let shifted = unit > u32::from(char::MAX)
+            || unit & 0xff == 0 && u8::try_from(unit >> 8).is_ok_and(is_ascii_text) && unit != IDEOGRAPHIC_SPACE;
+        run = if shifted { run + 1 } else { 0 };
+        // The first and the last character may have become one with what is beside them.
+        if run + 2 >= WIDE_RUN {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -199,6 +224,17 @@ mod tests {
                 let narrow = text_of(&mixed).into_owned();
                 assert!(memchr::memmem::find(&narrow, text.as_bytes()).is_some(), "{mixed:?} became {narrow:?}");
             }
+        }
+    }
+
+    #[test]
+    fn wide_text_behind_an_odd_byte_is_narrowed() {
+        let wide = |text: &str| encoded(text, |c| (c as u16).to_le_bytes().to_vec());
+        let hidden = "password = hidden";
+        for before in [&b"\xff\x71\xfd\xfe\n"[..], &[&b"\xff\xfe"[..], &wide("a = 1\r\n"), b"\n"].concat()] {
+            let bytes = [before, &wide(hidden)].concat();
+            let text = text_of(&bytes).into_owned();
+            assert!(memchr::memmem::find(&text, hidden.as_bytes()).is_some(), "{text:?}");
         }
     }
 
