@@ -74,6 +74,8 @@ impl Verdict {
 /// Checks what is staged in the repository here.
 pub fn staged() -> Result<Verdict, Error> {
     match through_libgit2() {
+        // What libgit2 cannot read, the `git` program may.
+        Ok(verdict) if !verdict.skipped.is_empty() => Ok(through_git().unwrap_or(verdict)),
         Err(Error::Source(first)) if first.may_be_a_limit_of_libgit2() => {
             through_git().map_err(|second| match second {
                 Error::Source(second) => SourceError::Both { first: Box::new(first), second: Box::new(second) }.into(),
@@ -86,7 +88,7 @@ pub fn staged() -> Result<Verdict, Error> {
 
 fn through_libgit2() -> Result<Verdict, Error> {
     let mut repository = source::libgit2::open()?;
-    let root = source::libgit2::root(&repository).to_owned();
+    let root = source::libgit2::root(&repository);
     changes(&Libgit2::new(&mut repository)?, &root)
 }
 
@@ -100,27 +102,20 @@ fn through_git() -> Result<Verdict, Error> {
 const FILES_PER_THREAD: usize = 250;
 
 fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
-    let policy = Policy::read(root)?;
-    let scanner = Scanner::new();
-    let staged = Staged::of(repository)?;
-    let changed = staged.changed();
+    let check = Check { policy: Policy::read(root)?, scanner: Scanner::new(), staged: Staged::of(repository)? };
+    let changed = check.staged.changed();
     let threads = threads_for(changed.len());
-    let part = |part: &[Change]| {
-        part.iter()
-            .try_fold(Verdict::default(), |verdict, change| one_change(&staged, &scanner, &policy, change, verdict))
-    };
     if threads == 1 {
-        return part(changed);
+        return Ok(check.all(changed));
     }
-    std::thread::scope(|scope| {
+    Ok(std::thread::scope(|scope| {
         let parts = changed.chunks(changed.len().div_ceil(threads));
-        let running: Vec<_> = parts.map(|files| scope.spawn(move || part(files))).collect();
-        running.into_iter().try_fold(Verdict::default(), |all, thread| {
+        let running: Vec<_> = parts.map(|part| scope.spawn(|| check.all(part))).collect();
+        running.into_iter().fold(Verdict::default(), |all, thread| {
             // A thread's panic goes on here, and ends as every other does.
-            let verdict = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            Ok(all.with(verdict))
+            all.with(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })
-    })
+    }))
 }
 
 /// How many threads share so many changed files. Asking how many processors there are takes a dozen system calls.
@@ -131,35 +126,49 @@ fn threads_for(files: usize) -> usize {
     }
 }
 
-/// Judges one changed entry, and adds what it comes to.
-fn one_change(
-    staged: &Staged<'_>,
-    scanner: &Scanner,
-    policy: &Policy,
-    change: &Change,
-    mut verdict: Verdict,
-) -> Result<Verdict, Error> {
-    if !matches!(change.kind, Kind::File | Kind::Link) {
-        return Ok(verdict);
-    }
-    let content = staged.content(change)?;
-    let text = source::text_of(&content);
-    verdict.files += 1;
-    verdict.bytes += content.len() as u64;
+/// What a check of staged changes works with.
+struct Check<'r> {
+    staged: Staged<'r>,
+    scanner: Scanner,
+    policy: Policy,
+}
 
-    let in_path = scanner.scan(&input(b"", &change.path));
-    let path = masked_path(&change.path, &in_path);
-    let in_repository = source::path_from_bytes(&change.path);
-    if change.old.is_none() && !in_path.is_empty() {
-        let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
-        verdict.judge(&name, policy, &in_repository);
+impl Check<'_> {
+    fn all(&self, changes: &[Change]) -> Verdict {
+        changes.iter().fold(Verdict::default(), |verdict, change| self.one(change, verdict))
     }
-    let hits = scanner.scan(&input(&change.path, &text));
-    if !hits.is_empty() {
-        let new = staged.added_lines(change, &text)?;
-        verdict.judge(&Scanned { path: &path, text: &text, hits: &hits, new }, policy, &in_repository);
+
+    /// Judges one changed entry, and adds what it comes to.
+    fn one(&self, change: &Change, mut verdict: Verdict) -> Verdict {
+        let in_path = self.scanner.scan(&input(b"", &change.path));
+        let path = masked_path(&change.path, &in_path);
+        let is_new = |hit: &Hit| !self.staged.was_in_a_removed_path(&change.path[hit.secret.clone()]);
+        if change.old.is_none() && in_path.iter().any(is_new) {
+            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
+            verdict.judge(&name, &self.policy, &source::path_from_bytes(&change.path));
+        }
+        if let Kind::File | Kind::Link = change.kind
+            && let Err(error) = self.content(change, &path, &mut verdict)
+        {
+            verdict.skipped.push(Skipped { path, reason: error.to_string() });
+        }
+        verdict
     }
-    Ok(verdict)
+
+    /// Judges the content of a changed file or link, whose path reports show as `path`.
+    fn content(&self, change: &Change, path: &[u8], verdict: &mut Verdict) -> Result<(), SourceError> {
+        let content = self.staged.content(change)?;
+        let text = source::text_of(&content);
+        let hits = self.scanner.scan(&input(&change.path, &text));
+        if !hits.is_empty() {
+            let new = self.staged.added_lines(change, &text)?;
+            let scanned = Scanned { path, text: &text, hits: &hits, new };
+            verdict.judge(&scanned, &self.policy, &source::path_from_bytes(&change.path));
+        }
+        verdict.files += 1;
+        verdict.bytes += content.len() as u64;
+        Ok(())
+    }
 }
 
 /// What the scanner is given.
@@ -169,7 +178,7 @@ fn input<'a>(path: &'a [u8], text: &'a [u8]) -> Input<'a> {
 
 /// Checks whole files, and the files below directories; the allowlist is that of the repository here, if there is one.
 pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
-    let root = source::libgit2::open().map(|repository| source::libgit2::root(&repository).to_owned());
+    let root = source::libgit2::open().map(|repository| source::libgit2::root(&repository));
     let root = root.unwrap_or_else(|_| PathBuf::from("."));
     let policy = Policy::read(&root)?;
     let root = root.canonicalize().unwrap_or(root);

@@ -44,7 +44,7 @@ impl Error {
                 "run keystop inside a repository, or name files: keystop scan PATH"
             }
             Self::Source(SourceError::File { .. }) => "check the path and its permissions",
-            Self::Source(_) => "check the repository with `git fsck` and `git status`, then commit again",
+            Self::Source(_) => SourceError::ADVICE,
             Self::Policy(_) => "correct .keystop.toml, then commit again",
             Self::Install(error) => error.advice(),
             Self::NoSuchRule(_) => "`keystop rules` lists them",

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::policy;
 use crate::rules::{Rule, Severity};
+use crate::source::SourceError;
 
 /// How many findings are explained; further ones are listed by place and title.
 const EXPLAINED: usize = 10;
@@ -34,6 +35,9 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
     }
     for Skipped { path, reason } in &verdict.skipped {
         writeln!(out, "{} {}: {}", "keystop: not scanned:".red().bold(), visible_path(path), visible(reason))?;
+    }
+    if !verdict.skipped.is_empty() {
+        writeln!(out, "  {} {}", "next step:".bold(), SourceError::ADVICE)?;
     }
     Ok(())
 }

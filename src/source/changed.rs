@@ -4,6 +4,7 @@
 //! is skipped whole: neither its tree object nor its entries are looked at.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::ops::Deref;
 
 use super::index::{CacheNode, Cursor, Entry, Flaw, Index};
@@ -323,4 +324,24 @@ pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result
         }
     }
     Ok(None)
+}
+
+/// Whether a tree holds that blob at any depth.
+pub(super) fn is_below<T: Trees>(trees: &T, tree: ObjectId, blob: &ObjectId) -> Result<bool, T::Error> {
+    let mut open = vec![tree];
+    // One tree may stand in many places.
+    let mut seen = HashSet::from([tree]);
+    while let Some(tree) = open.pop() {
+        let content = trees.tree(tree)?;
+        for entry in (TreeEntries { content: &content }) {
+            let entry = entry?;
+            if entry.id == *blob {
+                return Ok(true);
+            }
+            if entry.kind == Kind::Directory && seen.insert(entry.id) {
+                open.push(entry.id);
+            }
+        }
+    }
+    Ok(false)
 }

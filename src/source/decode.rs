@@ -171,7 +171,7 @@ fn holds_shifted_text(units: impl Iterator<Item = u32>) -> bool {
     let mut run = 0;
     for unit in units {
         let shifted = unit > u32::from(char::MAX)
-            || unit & 0xff == 0 && u8::try_from(unit >> 8).is_ok_and(is_ascii_text) && unit != IDEOGRAPHIC_SPACE;
+            || unit % 0x100 == 0 && u8::try_from(unit >> 8).is_ok_and(is_ascii_text) && unit != IDEOGRAPHIC_SPACE;
         run = if shifted { run + 1 } else { 0 };
         // The first and the last character may have become one with what is beside them.
         if run + 2 >= WIDE_RUN {

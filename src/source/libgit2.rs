@@ -1,7 +1,7 @@
 //! A repository read through libgit2: its configuration, its references and its objects. The index is read in place.
 
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use git2::{ErrorCode, Odb, Oid};
 
@@ -23,31 +23,43 @@ pub fn open() -> Result<git2::Repository, SourceError> {
 
 /// The top of the work tree; of a repository without one, the repository itself.
 #[must_use]
-pub fn root(repository: &git2::Repository) -> &Path {
-    repository.workdir().unwrap_or_else(|| repository.path())
+pub fn root(repository: &git2::Repository) -> PathBuf {
+    let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    if let Some(named) = std::env::var_os("GIT_WORK_TREE") {
+        return here().join(named);
+    }
+    let is_named = std::env::var_os("GIT_DIR").is_some() && !repository.is_bare() && !repository.is_worktree();
+    let has_named_tree = || repository.config().is_ok_and(|settings| settings.get_path("core.worktree").is_ok());
+    // As in Git: a repository that is named, and does not say where its work tree is, has it here.
+    if is_named && !has_named_tree() {
+        return here();
+    }
+    repository.workdir().unwrap_or_else(|| repository.path()).to_owned()
 }
 
 /// A repository in libgit2's hands.
 pub struct Libgit2<'g> {
     objects: Objects<'g>,
     index: Index,
-    /// The tree of the commit before; nothing before the first commit.
-    head: Option<ObjectId>,
-    /// The trees of a merge's other parents.
-    merging: Vec<ObjectId>,
+    /// The trees of the commit's parents; nothing in place of a commit before the first one.
+    parents: Vec<Option<ObjectId>>,
 }
 
 impl<'g> Libgit2<'g> {
     /// Reads the index, and what the commit will follow.
     pub fn new(repository: &'g mut git2::Repository) -> Result<Self, SourceError> {
-        let merging = merge_heads(repository)?;
-        let head = head(repository)?;
-        let index = std::env::var_os("GIT_INDEX_FILE").map_or_else(|| repository.path().join("index"), PathBuf::from);
+        let mut commits = vec![head(repository)?];
+        commits.extend(merge_heads(repository)?.into_iter().map(Some));
+        let index = match std::env::var_os("GIT_INDEX_FILE") {
+            // As in Git, from the top of the work tree.
+            Some(named) => root(repository).join(named),
+            None => repository.path().join("index"),
+        };
         let objects = Objects::of(repository)?;
+        let tree = |commit: Option<ObjectId>| commit.map(|commit| objects.tree_of(commit)).transpose();
         Ok(Self {
             index: Index::read(&index, repository.path())?,
-            head: head.map(|commit| objects.tree_of(commit)).transpose()?,
-            merging: merging.into_iter().map(|commit| objects.tree_of(commit)).collect::<Result<_, _>>()?,
+            parents: commits.into_iter().map(tree).collect::<Result<_, _>>()?,
             objects,
         })
     }
@@ -90,40 +102,33 @@ impl<'g> Objects<'g> {
 }
 
 impl Repository for Libgit2<'_> {
-    fn changes(&self) -> Result<Changes, SourceError> {
-        changed::between(self, self.head, &self.index)
+    fn changes(&self) -> Result<Vec<Changes>, SourceError> {
+        self.parents.iter().map(|tree| changed::between(self, *tree, &self.index)).collect()
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
         self.objects.read("blob", id)
     }
 
-    fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {
-        let Some(head) = self.head else {
+    fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
+        let Some(tree) = self.parents[parent] else {
             return Ok(false);
         };
-        // What HEAD holds at an unchanged path is in the index too, and what it held at a changed one is looked for last.
         let mut cursor = self.index.cursor()?;
         while let Some(path) = cursor.path() {
-            if cursor.entry()?.id == *id && changed::lookup(self, head, path)?.is_some_and(|(_, there)| there == *id) {
+            let entry = cursor.entry()?;
+            let is_there = if Kind::of_mode(entry.mode) == Some(Kind::Directory) {
+                // A directory that a sparse index leaves out; a partial clone need not have it.
+                changed::is_below(self, entry.id, id).unwrap_or(false)
+            } else {
+                entry.id == *id && changed::lookup(self, tree, path)?.is_some_and(|(_, there)| there == *id)
+            };
+            if is_there {
                 return Ok(true);
             }
             cursor.advance()?;
         }
-        let changes = self.changes()?;
-        let before =
-            changes.removed.iter().map(|removed| removed.id).chain(changes.changed.iter().filter_map(|c| c.old));
-        Ok(before.into_iter().any(|old| old == *id))
-    }
-
-    fn merged(&self, path: &[u8]) -> Result<Vec<ObjectId>, SourceError> {
-        let mut there = Vec::new();
-        for tree in &self.merging {
-            if let Some((Kind::File | Kind::Link, id)) = changed::lookup(self, *tree, path)? {
-                there.push(id);
-            }
-        }
-        Ok(there)
+        Ok(false)
     }
 }
 

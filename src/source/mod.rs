@@ -11,6 +11,7 @@ mod index;
 pub mod libgit2;
 mod loose;
 mod object;
+mod patience;
 mod program;
 mod staged;
 
@@ -83,6 +84,10 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// What the person can do where something cannot be read.
+    pub const ADVICE: &str = "make it readable: `git fsck` tells what is damaged in a repository, and `git diff --cached` fetches what a \
+                              partial clone lacks";
+
     /// Whether the `git` program may know better: not of damage, which it would overlook as `git diff` does, nor of
     /// a repository that isn't there.
     #[must_use]

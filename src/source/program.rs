@@ -3,37 +3,21 @@
 //!
 //! Only plumbing commands run, with every setting pinned that could change their output or start another program.
 
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use super::changed::{Change, Changes, Removed};
+use super::patience::{Patient, end_of};
 use super::{Blob, Kind, ObjectId, Repository, SourceError};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
 pub struct GitProgram {
     root: PathBuf,
-    /// The commit before, or the empty tree.
-    head: Head,
-    /// What a merge's other parents hold, by path.
-    merging: Vec<HashMap<Vec<u8>, ObjectId>>,
+    /// The commit's parents, by name: the commit before (without one, the empty tree), and what is being merged.
+    parents: Vec<String>,
     objects: Mutex<Objects>,
-}
-
-enum Head {
-    Commit,
-    EmptyTree(String),
-}
-
-impl Head {
-    fn as_argument(&self) -> &str {
-        match self {
-            Self::Commit => "HEAD",
-            Self::EmptyTree(id) => id,
-        }
-    }
 }
 
 impl GitProgram {
@@ -44,27 +28,13 @@ impl GitProgram {
             // A bare repository, or within the `.git` directory.
             Err(_) => git("rev-parse", &["--absolute-git-dir"])?,
         };
-        let head = if git("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"]).is_ok() {
-            Head::Commit
-        } else {
-            // Unborn, or broken: a branch that does not exist yet is the only case without a commit.
-            let branch = text(&git("symbolic-ref", &["--quiet", "HEAD"])?);
-            if git("rev-parse", &["--verify", "--quiet", &branch]).is_ok()
-                || git("for-each-ref", &["--count=1", &branch])?.len() > 1
-            {
-                return Err(failed("rev-parse", "HEAD does not name a commit"));
-            }
-            Head::EmptyTree(text(&git("hash-object", &["-t", "tree", "--stdin"])?))
-        };
-        let merge_head = path(&git("rev-parse", &["--git-path", "MERGE_HEAD"])?);
-        let merging = match std::fs::read_to_string(&merge_head) {
-            Ok(heads) => heads.lines().map(|commit| Ok(tree(commit)?.collect())).collect::<Result<_, SourceError>>()?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(cause) => {
-                return Err(SourceError::File { path: merge_head, cause });
-            }
-        };
-        Ok(Self { root: path(&root), head, merging, objects: Mutex::new(Objects::start()?) })
+        let root = path(&root);
+        if !root.is_absolute() {
+            return Err(failed("rev-parse", "it does not say where the repository is"));
+        }
+        let mut parents = vec![head()?];
+        parents.extend(merge_heads()?);
+        Ok(Self { root, parents, objects: Mutex::new(Objects::start()?) })
     }
 
     /// The top of the work tree; of a repository without one, the repository itself.
@@ -72,49 +42,71 @@ impl GitProgram {
     pub fn root(&self) -> &std::path::Path {
         &self.root
     }
-
-    /// The raw difference between a commit or tree and the index, or of one path alone.
-    fn raw_diff(from: &str) -> Result<Vec<RawChange>, SourceError> {
-        let out = git(
-            "diff-index",
-            &["--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none", from, "--"],
-        )?;
-        parse_raw(&out).ok_or_else(|| failed("diff-index", "its output could not be understood"))
-    }
 }
 
 impl Repository for GitProgram {
-    fn changes(&self) -> Result<Changes, SourceError> {
-        let mut changes = Changes::default();
-        for RawChange { old_kind, new_kind, old, new, path } in Self::raw_diff(self.head.as_argument())? {
-            match (old_kind, new_kind) {
-                (_, Some(kind)) => {
-                    let old = old_kind.is_some_and(|before| before == kind).then_some(old);
-                    if old != Some(new) {
-                        changes.changed.push(Change { path, new, kind, old });
-                    }
-                }
-                (Some(Kind::File | Kind::Link), None) => changes.removed.push(Removed { path, id: old }),
-                _ => {}
-            }
-        }
-        Ok(changes)
+    fn changes(&self) -> Result<Vec<Changes>, SourceError> {
+        self.parents.iter().map(|parent| changes_since(parent)).collect()
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
         self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id).map(Blob::Owned)
     }
 
-    fn holds(&self, id: &ObjectId) -> Result<bool, SourceError> {
-        match self.head {
-            Head::Commit => Ok(tree("HEAD")?.any(|(_, there)| there == *id)),
-            Head::EmptyTree(_) => Ok(false),
+    fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
+        Ok(tree(&self.parents[parent])?.any(|(_, there)| there == *id))
+    }
+}
+
+/// The commit before, or the empty tree where there is none yet.
+fn head() -> Result<String, SourceError> {
+    if let Ok(commit) = git("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"]) {
+        let commit = text(&commit);
+        return match ObjectId::from_hex(commit.as_bytes()) {
+            Some(_) => Ok(commit),
+            None => Err(failed("rev-parse", "it does not say which commit HEAD is")),
+        };
+    }
+    // Unborn, or broken: a branch that does not exist yet is the only case without a commit.
+    let branch = text(&git("symbolic-ref", &["--quiet", "HEAD"])?);
+    if git("rev-parse", &["--verify", "--quiet", &branch]).is_ok()
+        || git("for-each-ref", &["--count=1", &branch])?.len() > 1
+    {
+        return Err(failed("rev-parse", "HEAD does not name a commit"));
+    }
+    Ok(text(&git("hash-object", &["-t", "tree", "--stdin"])?))
+}
+
+/// The commits that are being merged into HEAD.
+fn merge_heads() -> Result<Vec<String>, SourceError> {
+    let list = path(&git("rev-parse", &["--git-path", "MERGE_HEAD"])?);
+    match std::fs::read_to_string(&list) {
+        Ok(heads) => Ok(heads.lines().map(str::to_owned).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(cause) => Err(SourceError::File { path: list, cause }),
+    }
+}
+
+/// How the index differs from a commit or tree.
+fn changes_since(parent: &str) -> Result<Changes, SourceError> {
+    let options =
+        ["--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-relative", "--ignore-submodules=none"];
+    let out = git("diff-index", &[&options[..], &[parent, "--"]].concat())?;
+    let raw = parse_raw(&out).ok_or_else(|| failed("diff-index", "its output could not be understood"))?;
+    let mut changes = Changes::default();
+    for RawChange { old_kind, new_kind, old, new, path } in raw {
+        match (old_kind, new_kind) {
+            (_, Some(kind)) => {
+                let old = old_kind.is_some_and(|before| before == kind).then_some(old);
+                if old != Some(new) {
+                    changes.changed.push(Change { path, new, kind, old });
+                }
+            }
+            (Some(Kind::File | Kind::Link), None) => changes.removed.push(Removed { path, id: old }),
+            _ => {}
         }
     }
-
-    fn merged(&self, path: &[u8]) -> Result<Vec<ObjectId>, SourceError> {
-        Ok(self.merging.iter().filter_map(|tree| tree.get(path)).copied().collect())
-    }
+    Ok(changes)
 }
 
 /// All files of a commit: path and blob.
@@ -167,7 +159,7 @@ fn parse_raw(out: &[u8]) -> Option<Vec<RawChange>> {
 struct Objects {
     child: Child,
     ask: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    answers: BufReader<Patient>,
 }
 
 impl Objects {
@@ -184,12 +176,18 @@ impl Objects {
         let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failed(Self::COMMAND, "no pipe to it"));
         };
-        Ok(Self { child, ask: Some(ask), answers: BufReader::new(answers) })
+        Ok(Self { child, ask: Some(ask), answers: BufReader::new(Patient::new(answers)) })
     }
 
     fn read(&mut self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
         let error = |cause: String| SourceError::Object { what: "blob", id: *id, cause };
-        self.answer(id).map_err(|cause| error(cause.to_string()))?.map_err(error)
+        self.answer(id)
+            .map_err(|cause| {
+                // Whatever it may still say belongs to this question.
+                let _ = self.child.kill();
+                error(cause.to_string())
+            })?
+            .map_err(error)
     }
 
     /// What the program says of that object: its content, or why there is none.
@@ -218,9 +216,9 @@ impl Objects {
 
 impl Drop for Objects {
     fn drop(&mut self) {
-        // Closing its input ends it.
+        // Closing its input ends it, unless it hangs.
         self.ask = None;
-        let _ = self.child.wait();
+        let _ = end_of(&mut self.child);
     }
 }
 
@@ -238,7 +236,9 @@ fn command(subcommand: &str) -> Command {
             "core.quotePath=false",
         ])
         .arg(subcommand)
+        // A missing object is not fetched: a fetch runs programs that the repository's configuration names.
         .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C")
         .env_remove("GIT_EXTERNAL_DIFF")
@@ -251,15 +251,28 @@ fn command(subcommand: &str) -> Command {
 
 /// Runs a plumbing command to its end and returns what it printed.
 fn git(subcommand: &'static str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
-    let output = command(subcommand)
+    let does_not_run = |error| failed(subcommand, &format!("the program does not run: {error}"));
+    let mut child = command(subcommand)
         .args(arguments)
         .stdin(Stdio::null())
-        .output()
-        .map_err(|error| failed(subcommand, &format!("the program does not run: {error}")))?;
-    if output.status.success() {
-        return Ok(output.stdout);
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(does_not_run)?;
+    let (mut output, mut words) = (Vec::new(), Vec::new());
+    let (stdout, stderr) = (child.stdout.take().map(Patient::new), child.stderr.take().map(Patient::new));
+    let read = stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut output));
+    if let Err(error) = read {
+        let _ = child.kill();
+        return Err(does_not_run(error));
     }
-    let words = String::from_utf8_lossy(&output.stderr);
+    let status = end_of(&mut child).map_err(does_not_run)?;
+    if status.success() {
+        return Ok(output);
+    }
+    // Its words are for the message only.
+    let _ = stderr.map_or(Ok(0), |mut stderr| stderr.read_to_end(&mut words));
+    let words = String::from_utf8_lossy(&words);
     Err(failed(
         subcommand,
         match words.trim() {

@@ -4,49 +4,61 @@ use super::added::Lines;
 use super::changed::{Change, Changes};
 use super::{Blob, ObjectId, SourceError, text_of};
 
-/// How many removed files a new file is compared with, to find where it was moved from.
-const MOST_COMPARED: usize = 200;
+/// How many removed files a new file is compared with, to find where it was moved from. Git's own limit.
+const MOST_COMPARED: usize = 1000;
+
+/// The longest part of a line that counts as one when texts are compared for a move, in bytes. Git's own.
+const LONGEST_PART: usize = 64;
 
 /// What is asked of a repository, whoever reads it.
 pub trait Repository: Sync {
-    /// How the index differs from the commit before (from nothing, if there is none).
-    fn changes(&self) -> Result<Changes, SourceError>;
+    /// How the index differs from each parent that the commit will have: from the commit before (from nothing, if there is
+    /// none), and then from what is being merged into it.
+    fn changes(&self) -> Result<Vec<Changes>, SourceError>;
 
     /// The content of a blob.
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError>;
 
-    /// Whether the commit before holds this very content somewhere.
-    fn holds(&self, id: &ObjectId) -> Result<bool, SourceError>;
-
-    /// The blobs that the other parents of a merge under way have at this path; the merge's first parent is the commit
-    /// before, and not among them.
-    fn merged(&self, path: &[u8]) -> Result<Vec<ObjectId>, SourceError>;
+    /// Whether the parent of that number holds this very content at some path where the index has the same.
+    fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError>;
 }
 
 /// The staged changes of a repository.
 pub struct Staged<'r> {
     repository: &'r dyn Repository,
-    changes: Changes,
+    /// What is new to every parent.
+    changed: Vec<Change>,
+    /// How the index differs from each parent.
+    parents: Vec<Changes>,
 }
 
 impl<'r> Staged<'r> {
     /// Finds out what is staged; reads no content.
     pub fn of(repository: &'r dyn Repository) -> Result<Self, SourceError> {
-        let Changes { changed, removed } = repository.changes()?;
-        let mut new = Vec::with_capacity(changed.len());
-        for change in changed {
+        let mut parents = repository.changes()?;
+        let mut changed = match parents.first_mut() {
+            Some(first) => std::mem::take(&mut first.changed),
+            None => Vec::new(),
+        };
+        for merged in parents.iter_mut().skip(1) {
+            merged.changed.sort_by(|a, b| a.path.cmp(&b.path));
             // What a merge takes over unchanged is not new, and may even be on the other side only.
-            if !repository.merged(&change.path)?.contains(&change.new) {
-                new.push(change);
-            }
+            changed.retain(|change| change_at(merged, &change.path).is_some());
         }
-        Ok(Self { repository, changes: Changes { changed: new, removed } })
+        Ok(Self { repository, changed, parents })
     }
 
     /// The new and different entries.
     #[must_use]
     pub fn changed(&self) -> &[Change] {
-        &self.changes.changed
+        &self.changed
+    }
+
+    /// Whether a file that is no more had these bytes in its path.
+    #[must_use]
+    pub fn was_in_a_removed_path(&self, part: &[u8]) -> bool {
+        let mut removed = self.parents.iter().flat_map(|parent| &parent.removed);
+        removed.any(|removed| memchr::memmem::find(&removed.path, part).is_some())
     }
 
     /// The bytes that the commit will hold.
@@ -58,45 +70,86 @@ impl<'r> Staged<'r> {
     ///
     /// Asked only of texts in which something was found, since it costs reading and comparing the old content.
     pub fn added_lines(&self, change: &Change, text: &[u8]) -> Result<Lines, SourceError> {
-        let mut lines = match change.old {
-            Some(old) => self.added_since(&old, text)?,
-            None if self.repository.holds(&change.new)? => Lines::none(),
-            None => self.added_since_move(text)?,
-        };
-        for parent in self.repository.merged(&change.path)? {
-            lines = lines.and(self.added_since(&parent, text)?);
+        let mut lines = self.added_since(0, change, text)?;
+        for number in 1..self.parents.len() {
+            if let Some(change) = change_at(&self.parents[number], &change.path) {
+                lines = lines.and(self.added_since(number, change, text)?);
+            }
         }
         Ok(lines)
     }
 
-    fn added_since(&self, old: &ObjectId, text: &[u8]) -> Result<Lines, SourceError> {
-        Ok(Lines::added(&text_of(&self.repository.blob(old)?), text))
+    /// The lines that the parent of that number, from which `change` differs, does not have.
+    fn added_since(&self, number: usize, change: &Change, text: &[u8]) -> Result<Lines, SourceError> {
+        match change.old {
+            Some(old) => Ok(Lines::added(&text_of(&self.repository.blob(&old)?), text)),
+            None if self.held(number, &change.new)? => Ok(Lines::none()),
+            None => Ok(self.added_since_move(&self.parents[number], change, text)),
+        }
+    }
+
+    /// Whether the parent of that number holds this very content at any path.
+    fn held(&self, number: usize, id: &ObjectId) -> Result<bool, SourceError> {
+        let Changes { changed, removed } = &self.parents[number];
+        // The first parent's changes are those that are judged.
+        let changed = if number == 0 { &self.changed } else { changed };
+        Ok(removed.iter().any(|removed| removed.id == *id)
+            || changed.iter().any(|change| change.old == Some(*id))
+            || self.repository.holds(number, id)?)
     }
 
     /// The added lines of a file that is new at its path, and perhaps was moved there with changes.
     ///
-    /// As in Git, it counts as moved if at least half of it stands in a file that the same commit removes.
-    fn added_since_move(&self, text: &[u8]) -> Result<Lines, SourceError> {
+    /// As in Git, it counts as moved if at least half of it stands in a file that the same commit removes, and one of the same name is
+    /// taken at three quarters. A removed file that cannot be read is not where it came from, which may find too much and never too
+    /// little: a partial clone need not have it.
+    fn added_since_move(&self, parent: &Changes, change: &Change, text: &[u8]) -> Lines {
+        let name = file_name(&change.path);
+        let (namesakes, others): (Vec<_>, Vec<_>) =
+            parent.removed.iter().partition(|removed| file_name(&removed.path) == name);
         let mut best: Option<(usize, Vec<u8>)> = None;
-        for removed in self.changes.removed.iter().take(MOST_COMPARED) {
-            let old = text_of(&self.repository.blob(&removed.id)?).into_owned();
+        for (number, removed) in namesakes.iter().chain(&others).take(MOST_COMPARED).enumerate() {
+            let Ok(old) = self.repository.blob(&removed.id) else { continue };
+            let old = text_of(&old);
+            let longer = text.len().max(old.len());
+            if text.len().min(old.len()) < longer.div_ceil(2) {
+                continue;
+            }
             let shared = shared_bytes(&old, text);
-            if shared * 2 >= text.len().max(old.len()) && best.as_ref().is_none_or(|(most, _)| shared > *most) {
-                best = Some((shared, old));
+            if shared >= longer.div_ceil(2) && best.as_ref().is_none_or(|(most, _)| shared > *most) {
+                best = Some((shared, old.into_owned()));
+            }
+            if number < namesakes.len() && shared >= longer / 4 * 3 {
+                break;
             }
         }
-        Ok(best.map_or(Lines::All, |(_, old)| Lines::added(&old, text)))
+        best.map_or(Lines::All, |(_, old)| Lines::added(&old, text))
     }
 }
 
-/// How many bytes of `new` stand in lines that `old` has as well.
+/// The change at that path, where the changes are sorted.
+fn change_at<'c>(changes: &'c Changes, path: &[u8]) -> Option<&'c Change> {
+    let at = changes.changed.binary_search_by(|change| change.path.as_slice().cmp(path)).ok()?;
+    changes.changed.get(at)
+}
+
+fn file_name(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or_default()
+}
+
+/// The lines, or parts of lines, by which texts are compared for a move.
+fn parts(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|byte| *byte == b'\n').flat_map(|line| line.chunks(LONGEST_PART))
+}
+
+/// How many bytes of `new` stand in parts that `old` has as well.
 fn shared_bytes(old: &[u8], new: &[u8]) -> usize {
-    let mut lines = std::collections::HashMap::<&[u8], usize>::new();
-    for line in old.split_inclusive(|b| *b == b'\n') {
-        *lines.entry(line).or_default() += 1;
+    let mut there = std::collections::HashMap::<&[u8], usize>::new();
+    for part in parts(old) {
+        *there.entry(part).or_default() += 1;
     }
-    new.split_inclusive(|b| *b == b'\n')
-        .filter(|line| match lines.get_mut(line) {
+    parts(new)
+        .filter(|part| match there.get_mut(part) {
             Some(left) if *left > 0 => {
                 *left -= 1;
                 true
