@@ -344,14 +344,13 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
         }
     }
 
-    let mut entries: BTreeMap<u32, Vec<(usize, usize)>> = BTreeMap::new();
-    for (number, (word, _)) in keywords.keys().enumerate() {
-        let offset = rarest_gram(word.as_bytes());
-        for hash in hashes_at(word.as_bytes(), offset) {
-            let list = entries.entry(hash).or_default();
-            if !list.contains(&(number, offset)) {
-                list.push((number, offset));
-            }
+    let usage = GramUsage::of(keywords.keys().map(|(word, _)| word.as_bytes()));
+    let mut entries: BTreeMap<u32, BTreeSet<(u32, usize, usize)>> = BTreeMap::new();
+    for (number, ((word, _), numbers)) in keywords.iter().enumerate() {
+        let offset = usage.rarest(word.as_bytes());
+        let next = next_bytes(numbers.iter().map(|number| &rules[*number]));
+        for folded in grams_at(word.as_bytes(), offset, &next) {
+            entries.entry(gram::hash(folded)).or_default().insert((folded, number, offset));
         }
     }
 
@@ -368,7 +367,11 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
     let mut starts = vec![0];
     let mut flat = Vec::new();
     for list in entries.values() {
-        flat.extend(list.iter().map(|(keyword, offset)| format!("Entry {{ keyword: {keyword}, offset: {offset} }}")));
+        flat.extend(
+            list.iter().map(|(gram, keyword, offset)| {
+                format!("Entry {{ gram: {gram}, keyword: {keyword}, offset: {offset} }}")
+            }),
+        );
         starts.push(flat.len());
     }
 
@@ -396,13 +399,24 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
     out
 }
 
-/// Every hash that the gram at `offset` of a keyword can have.
-fn hashes_at(keyword: &[u8], offset: usize) -> Vec<u32> {
+/// Every gram, folded, that can stand at `offset` of a keyword with one of these bytes behind it.
+fn grams_at(keyword: &[u8], offset: usize, next: &[u64; 4]) -> Vec<u32> {
     match keyword[offset..] {
-        [a, b, c, d, ..] => vec![gram::hash([a, b, c, d])],
-        [a, b, c] => (0..=u8::MAX).map(|d| gram::hash([a, b, c, d])).collect(),
+        [a, b, c, d, ..] => vec![gram::folded([a, b, c, d])],
+        [a, b, c] => (0..=u8::MAX)
+            .filter(|d| next[usize::from(d / 64)] >> (d % 64) & 1 == 1)
+            .map(|d| gram::folded([a, b, c, d]))
+            .collect(),
         _ => unreachable!("keywords of fewer than {} bytes were refused", SHORTEST),
     }
+}
+
+/// The bytes that can stand behind a keyword of these rules: where matches begin with it, those that they are made of.
+fn next_bytes<'a>(rules: impl Iterator<Item = &'a Checked>) -> [u64; 4] {
+    rules.fold([0; 4], |next, rule| match rule.trigger {
+        "Start" if rule.outline.shortest > SHORTEST => std::array::from_fn(|at| next[at] | rule.outline.bytes[at]),
+        _ => [u64::MAX; 4],
+    })
 }
 
 /// How common a byte is in English prose and source code; 0 for those that are rarer than all letters.
@@ -411,9 +425,29 @@ fn commonness(byte: u8) -> usize {
     COMMON.iter().position(|c| *c == byte.to_ascii_lowercase()).map_or(0, |at| COMMON.len() - at)
 }
 
-/// Where in a keyword the four bytes stand that ordinary text holds least often.
-fn rarest_gram(word: &[u8]) -> usize {
-    (0..=word.len().saturating_sub(gram::LEN))
-        .min_by_key(|&at| word[at..].iter().take(gram::LEN).map(|byte| commonness(*byte)).sum::<usize>())
-        .unwrap_or(0)
+/// How many keywords hold each gram.
+struct GramUsage(BTreeMap<u32, usize>);
+
+impl GramUsage {
+    fn of<'a>(keywords: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut usage = BTreeMap::new();
+        for keyword in keywords {
+            let grams = keyword.windows(gram::LEN).filter_map(|gram| gram.first_chunk().copied().map(gram::folded));
+            for folded in grams.collect::<BTreeSet<_>>() {
+                *usage.entry(folded).or_default() += 1;
+            }
+        }
+        Self(usage)
+    }
+
+    /// Where in a keyword the four bytes stand that fewest keywords have, and of these, those that ordinary text holds least often:
+    /// what many keywords have, such as `_key`, is common in text as well.
+    fn rarest(&self, keyword: &[u8]) -> usize {
+        let cost = |at: &usize| {
+            let gram = &keyword[*at..];
+            let shared = gram.first_chunk().and_then(|gram| self.0.get(&gram::folded(*gram)));
+            (shared, gram.iter().take(gram::LEN).map(|byte| commonness(*byte)).sum::<usize>())
+        };
+        (0..=keyword.len().saturating_sub(gram::LEN)).min_by_key(cost).unwrap_or(0)
+    }
 }

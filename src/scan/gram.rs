@@ -11,12 +11,16 @@ const BITS: u32 = 18;
 /// 64-bit words in the bitmap over all hashes.
 pub const WORDS: usize = (1 << BITS) / 64;
 
-/// The hash of a gram, the same for upper and lower case letters.
+/// A gram as a number, the same for upper and lower case letters.
 ///
-/// Setting bit 5 folds ASCII letters; other bytes may fold together too, which costs a needless comparison
-/// and never a miss. The rest is Fibonacci hashing (Knuth, TAOCP 3, section 6.4).
+/// Setting bit 5 folds ASCII letters; other bytes may fold together too, which costs a needless comparison and never a miss.
 #[inline]
-pub const fn hash(gram: [u8; LEN]) -> u32 {
-    let folded = u32::from_le_bytes(gram) | 0x2020_2020;
+pub const fn folded(gram: [u8; LEN]) -> u32 {
+    u32::from_le_bytes(gram) | 0x2020_2020
+}
+
+/// The hash of a folded gram: Fibonacci hashing (Knuth, TAOCP 3, section 6.4).
+#[inline]
+pub const fn hash(folded: u32) -> u32 {
     folded.wrapping_mul(0x9E37_79B1) >> (32 - BITS)
 }

@@ -1,6 +1,6 @@
 //! Finds the keywords of all rules in one pass over the text, without setting anything up.
 //!
-//! The build script chose four rare bytes (a gram) of every keyword and hashed them into a bitmap. A
+//! The build script chose four bytes (a gram) of every keyword, which few others have, and hashed them into a bitmap. A
 //! text is read gram by gram: one multiplication and one look into the bitmap per byte, no state carried from
 //! byte to byte, so that the processor works on several at once. Only where the bit is set are keywords
 //! compared. An `AhoCorasick` over the same keywords takes longer to build than a whole small commit takes
@@ -27,8 +27,9 @@ impl Keyword {
     }
 }
 
-/// A keyword whose gram stands `offset` bytes into it.
+/// A keyword whose gram, folded, stands `offset` bytes into it.
 struct Entry {
+    gram: u32,
     keyword: u16,
     offset: u8,
 }
@@ -39,34 +40,36 @@ include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
 #[inline]
 pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
     for (at, window) in text.windows(gram::LEN).enumerate() {
-        let hash = gram::hash([window[0], window[1], window[2], window[3]]);
+        let folded = gram::folded([window[0], window[1], window[2], window[3]]);
+        let hash = gram::hash(folded);
         let (word, bit) = (hash as usize / 64, hash % 64);
         if GRAMS[word] >> bit & 1 == 1 {
-            compare(text, at, word, bit, &mut found);
+            for entry in entries(word, bit).iter().filter(|entry| entry.gram == folded) {
+                if let Some((start, keyword)) = keyword_at(text, at, entry) {
+                    found(start, keyword);
+                }
+            }
         }
     }
 }
 
-/// Compares the keywords whose gram has the hash of that bit with the text around `at`.
-#[cold]
-fn compare(text: &[u8], at: usize, word: usize, bit: u32, found: &mut impl FnMut(usize, &'static Keyword)) {
+/// The entries whose gram has the hash of that bit.
+#[inline]
+fn entries(word: usize, bit: u32) -> &'static [Entry] {
     let below = GRAMS[word] & ((1 << bit) - 1);
     let number = usize::from(RANKS[word]) + below.count_ones() as usize;
-    for entry in &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])] {
-        let keyword = &KEYWORDS[usize::from(entry.keyword)];
-        let Some(start) = at.checked_sub(usize::from(entry.offset)) else {
-            continue;
-        };
-        let Some(there) = text.get(start..start + keyword.text.len()) else {
-            continue;
-        };
-        let same = if keyword.exact {
-            there == keyword.text.as_bytes()
-        } else {
-            there.eq_ignore_ascii_case(keyword.text.as_bytes())
-        };
-        if same {
-            found(start, keyword);
-        }
-    }
+    &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])]
+}
+
+/// The keyword of that entry, and where it begins, if it stands around its gram at `at`.
+fn keyword_at(text: &[u8], at: usize, entry: &Entry) -> Option<(usize, &'static Keyword)> {
+    let keyword = &KEYWORDS[usize::from(entry.keyword)];
+    let start = at.checked_sub(usize::from(entry.offset))?;
+    let there = text.get(start..start + keyword.text.len())?;
+    let same = if keyword.exact {
+        there == keyword.text.as_bytes()
+    } else {
+        there.eq_ignore_ascii_case(keyword.text.as_bytes())
+    };
+    same.then_some((start, keyword))
 }
