@@ -154,6 +154,100 @@ fn two_keys_in_one_value_are_two() {
     assert_eq!(hits(&text).len(), 2);
 }
 
+/// A text with two pieces of a value in the place of `@` and `~`.
+fn in_pieces(text: &str, value: &str) -> String {
+    let (first, second) = value.split_at(value.len() / 2);
+    text.replace('@', first).replace('~', second)
+}
+
+#[test]
+fn values_in_pieces() {
+    for text in [
+        r#"String t = "@" + "~";"#,
+        "String t = \"@\" +\n        \"~\";",
+        "const t = '@'\n  + '~';",
+        "t = (\"@\"\n     \"~\")",
+        "t = f'@' \\\n    f'~'",
+        "$t = '@' .\r\n  '~';",
+        "local t = \"@\" .. \"~\"",
+        "Dim t As String = \"@\" & _\r\n    \"~\"",
+        "const char *t = \"@\" L\"~\";",
+        "#define T \"@\" \\\n    \"~\"",
+        "TOKEN=@\\\n~",
+        "token: \"@\\\n  ~\"",
+        "t = \"@\" <> \"~\"",
+        "SELECT '@' || '~'",
+    ] {
+        for (kind, rule) in [(GITHUB, "github-personal-access-token"), (GITLAB, "gitlab-personal-access-token")] {
+            let key = fill(kind);
+            let text = in_pieces(text, &key);
+            let place = only(&text, rule, "pieces");
+            assert!(place.starts_with(&key[..8]) && place.ends_with(&key[key.len() - 8..]), "{text}");
+            let name = findings(&key).remove(0).fingerprint;
+            assert_eq!(findings(&text)[0].fingerprint, name);
+        }
+    }
+}
+
+#[test]
+fn more_than_two_pieces_and_a_name_before_them() {
+    let key = fill("{base62:16}/+{digit:2}{base62:20}");
+    let pieces = wrapped(&key, 10, "\" +\n    \"");
+    only(&format!("aws_secret_access_key = \"{pieces}\""), "aws-secret-access-key", "pieces");
+    let token = fill(r#"{jwt({lb}"sub":"{digit:9}","name":"{base62:200}"{rb})}"#);
+    let pieces = wrapped(&token, 60, "\"\n    \"");
+    let place =
+        only(&format!("TOKEN = (\n    \"{pieces}\"\n)"), "jwt-signed-token", "pieces").replace("\"\n    \"", "");
+    assert_eq!(place, token);
+}
+
+#[test]
+fn private_keys_in_lines_of_literals() {
+    let pem = fill("-----BEGIN RSA PRIVATE KEY-----{nl}{key:rsa}{nl}-----END RSA PRIVATE KEY-----");
+    for (open, line_break) in [("\"", "\\n\" +\n  \""), ("\"", "\\n\"\n  \""), ("'", "'.\n'"), ("\"", "\\n\" .\n  \"")]
+    {
+        let text = format!("key = {open}{}{open};", pem.replace('\n', line_break));
+        let found = hits(&text);
+        assert_eq!(
+            found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(),
+            ["private-key-rsa"],
+            "{line_break}"
+        );
+    }
+}
+
+#[test]
+fn pieces_of_other_values_are_not_joined() {
+    let (one, two) = (fill(GITLAB), fill("{base62:20}"));
+    for text in [
+        format!("curl -H \"PRIVATE-TOKEN: {one}\" \"{two}\""),
+        format!("[\"{one}\", \"{two}\"]"),
+        format!("token = '{one}' + '{two}'"),
+    ] {
+        let found = hits(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(found[0].disguise.is_none() && text[found[0].secret.clone()] == one, "{text}");
+    }
+    let half = &one[..one.len() / 2];
+    assert!(hits(&format!("a = '{half}'\n\nb = '{two}'")).is_empty());
+}
+
+#[test]
+fn pieces_are_masked_and_any_new_one_counts() {
+    let sandbox = Sandbox::new();
+    let key = fill(GITHUB);
+    let (first, second) = key.split_at(20);
+    sandbox.stage("a.py", format!("token = (\n  '{first}'\n  'x'\n)\n"));
+    sandbox.commit_unchecked();
+    sandbox.stage("a.py", format!("token = (\n  '{first}'\n  '{second}'\n)\n"));
+    let blocked = sandbox.commit().blocks();
+    assert!(blocked.stderr.contains("a.py:2:4") && blocked.stderr.contains("in pieces"), "{blocked:?}");
+    assert!(!blocked.stderr.contains(&first[4..]) && !blocked.stderr.contains(second), "{blocked:?}");
+    sandbox.stage("b.py", format!("x = 'a', '{first}' + '{second}'\n"));
+    let blocked = sandbox.commit().blocks();
+    assert!(!blocked.stderr.contains(&first[4..]) && !blocked.stderr.contains(second), "{blocked:?}");
+}
+
 #[test]
 fn what_a_container_holds_is_told_in_its_place() {
     let pair = BASE64.encode(format!("user:{}", fill(GITHUB)).as_bytes());

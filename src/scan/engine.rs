@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::embedded::Neighbourhoods;
 use super::{Confidence, Hit, Input, edges, embedded, files, named, placeholder, prefilter, proof, published, random};
 use crate::rules::{self, Proof, Rule, Trigger};
 
@@ -65,12 +66,12 @@ impl Scanner {
 
     /// The keys in the text, and those in texts inside it, through that many encodings.
     fn scan_through(&self, input: &Input<'_>, depth: usize) -> Vec<Hit> {
-        let plain = self.scan_plain(input.text);
+        let (plain, keywords) = self.scan_plain(input.text);
         if depth == 0 {
             return plain;
         }
         let mut inner = Vec::new();
-        embedded::each(input.text, |part| {
+        embedded::each(input.text, &keywords, |part| {
             if !is_inside_of_one(&part.place(), &plain) {
                 let found = self.scan_through(&Input { text: &part.text, ..*input }, depth - 1);
                 inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
@@ -83,10 +84,13 @@ impl Scanner {
         without_overlaps(inner)
     }
 
-    fn scan_plain(&self, text: &[u8]) -> Vec<Hit> {
+    /// The keys that the text holds literally, and where its keywords are.
+    fn scan_plain(&self, text: &[u8]) -> (Vec<Hit>, Neighbourhoods) {
+        let mut keywords = Neighbourhoods::default();
         let mut hits: Vec<Hit> = Vec::new();
         let mut nearby = Nearby::default();
         prefilter::each_keyword(text, |at, keyword| {
+            keywords.add(at);
             for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
                 let found = at..at + keyword.text.len();
@@ -103,7 +107,7 @@ impl Scanner {
                 }
             }
         });
-        without_overlaps(hits)
+        (without_overlaps(hits), keywords)
     }
 
     fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
@@ -377,7 +381,7 @@ fn is_inside_of_one(part: &Range<usize>, hits: &[Hit]) -> bool {
 }
 
 /// Of hits that overlap, keeps the one that knows what the secret is; of several, the surest, then one with a form of its
-/// own, then one that the text holds literally, then the longest.
+/// own, then the longest, then one that the text holds literally.
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| hit.secret.start);
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
@@ -394,7 +398,7 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-fn weight(hit: &Hit) -> (bool, Confidence, bool, bool, usize) {
+fn weight(hit: &Hit) -> (bool, Confidence, bool, usize, bool) {
     let own_form = matches!(hit.rule.trigger, Trigger::Start | Trigger::Inside);
-    (!hit.rule.general, hit.confidence, own_form, hit.disguise.is_none(), hit.secret.len())
+    (!hit.rule.general, hit.confidence, own_form, hit.secret.len(), hit.disguise.is_none())
 }

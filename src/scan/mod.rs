@@ -94,6 +94,8 @@ pub enum Form {
     QuotedPrintable,
     /// Escapes as in JSON and string literals.
     Escapes,
+    /// Several literals or lines that are joined.
+    Pieces,
 }
 
 impl Form {
@@ -106,6 +108,7 @@ impl Form {
             Self::Percent => "percent-encoding",
             Self::QuotedPrintable => "quoted-printable",
             Self::Escapes => "escapes",
+            Self::Pieces => "pieces",
         }
     }
 }

@@ -1,15 +1,17 @@
-//! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable or escapes.
+//! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable, escapes or pieces.
 //!
 //! This module finds and decodes them, at a cost that ordinary text hardly notices, and knows for every byte of what it decoded where it came
 //! from. The scanner treats each as a text of its own.
 
 mod escapes;
 mod origin;
+mod pieces;
 mod runs;
 
 use std::ops::Range;
 
 use origin::Origin;
+pub(super) use pieces::Neighbourhoods;
 
 use super::{Disguise, Form, Hit};
 
@@ -54,8 +56,9 @@ impl Embedded {
     }
 }
 
-/// Hands on each decoded part of the text.
-pub(super) fn each(text: &[u8], mut found: impl FnMut(Embedded)) {
+/// Hands on each decoded part of the text, given where its keywords are.
+pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+    pieces::each(text, keywords, &mut found);
     runs::each(text, &mut found);
     escapes::each(text, &mut found);
 }

@@ -1,0 +1,178 @@
+//! Values in pieces: string literals that an operator or their neighbourhood joins, and lines that a backslash continues.
+//!
+//! Only the neighbourhood of keywords is looked at: without one, nothing in the joined text would be tried. A keyword that is itself in
+//! pieces is not seen.
+
+use std::ops::Range;
+
+use super::origin::{Origin, Scale};
+use super::{Embedded, Form};
+
+/// How far before and behind a keyword, and behind the joint before, a joint may stand, in bytes.
+const REACH: usize = 160;
+
+/// How long a joint is at most, in bytes: a line's end and the indentation of the next.
+const JOINT: usize = 120;
+
+/// What joins literals in the usual languages; also what goes before a line's end.
+const OPERATORS: [&[u8]; 9] = [b"<>", b"||", b"++", b"..", b"+", b".", b"&", b"\\", b"_"];
+
+/// The parts of a text around its keywords, in order and apart.
+#[derive(Default)]
+pub(in crate::scan) struct Neighbourhoods(Vec<Range<usize>>);
+
+impl Neighbourhoods {
+    /// Takes in a keyword that begins there; they come nearly in order.
+    pub(in crate::scan) fn add(&mut self, at: usize) {
+        let around = at.saturating_sub(REACH)..at + REACH;
+        match self.0.last_mut() {
+            Some(last) if around.start <= last.end => last.end = last.end.max(around.end),
+            _ => self.0.push(around),
+        }
+    }
+}
+
+/// Hands on the surroundings of each row of joints near keywords, joined.
+pub(super) fn each(text: &[u8], near: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+    let mut done = 0;
+    for part in &near.0 {
+        let mut at = part.start.max(done);
+        while let Some(joint) = next_joint(text, at..part.end.min(text.len())) {
+            let joints = row(text, joint);
+            let start = joints[0].start.saturating_sub(REACH).max(done);
+            at = joints[joints.len() - 1].end;
+            found(join(text, start, &joints));
+            done = at;
+        }
+    }
+}
+
+/// The joint and those that follow, each within reach of the one before.
+fn row(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
+    let mut joints = vec![first];
+    while let Some(last) = joints.last()
+        && let Some(next) = next_joint(text, last.end..text.len().min(last.end + REACH))
+    {
+        joints.push(next);
+    }
+    joints
+}
+
+fn join(text: &[u8], start: usize, joints: &[Range<usize>]) -> Embedded {
+    let end = text.len().min(joints[joints.len() - 1].end + REACH);
+    let mut origin = Origin::new(Scale::ONE);
+    let mut joined = Vec::with_capacity(end - start);
+    let starts = std::iter::once(start).chain(joints.iter().map(|joint| joint.end));
+    let ends = joints.iter().map(|joint| joint.start).chain(std::iter::once(end));
+    for (start, end) in starts.zip(ends) {
+        joined.extend_from_slice(&text[start..end]);
+        origin.push(start..end);
+    }
+    let is_end = |at: usize| text.get(at).is_none_or(|byte| *byte == b'\n');
+    let cut = (start > 0 && !is_end(start - 1), !is_end(end));
+    Embedded { form: Form::Pieces, text: joined, origin, cut }
+}
+
+/// The first joint that begins in that part of the text.
+fn next_joint(text: &[u8], part: Range<usize>) -> Option<Range<usize>> {
+    let mut from = part.start;
+    loop {
+        let rest = text.get(from..part.end)?;
+        let at = from + rest.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\'))?;
+        let length = if text[at] == b'\\' { continued(text, at) } else { between_literals(&text[at..]) };
+        match length {
+            Some(length) => return Some(at..at + length),
+            None => from = at + 1,
+        }
+    }
+}
+
+/// The length of a backslash, a line break and the next line's indentation, inside of a value.
+fn continued(text: &[u8], at: usize) -> Option<usize> {
+    let is_inside = at > 0 && !text[at - 1].is_ascii_whitespace();
+    let rest = match &text[at + 1..] {
+        [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] if is_inside => rest,
+        _ => return None,
+    };
+    let next = rest.iter().take(JOINT).position(|byte| !matches!(byte, b' ' | b'\t'))?;
+    Some(text.len() - at - rest.len() + next)
+}
+
+/// The length of a quote that closes one literal, what joins it to the next, and the quote that opens that.
+fn between_literals(text: &[u8]) -> Option<usize> {
+    let text = &text[..text.len().min(JOINT)];
+    let mut at = 1;
+    let mut operators = 0;
+    let mut lines = 0;
+    loop {
+        let rest = &text[at..];
+        if let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(operator)) {
+            operators += 1;
+            at += operator.len();
+            continue;
+        }
+        match rest.first()? {
+            b' ' | b'\t' | b'\r' => at += 1,
+            b'\n' => {
+                lines += 1;
+                at += 1;
+            }
+            b'"' | b'\'' | b'`' => {
+                // Quotes right beside each other are an empty literal, or a quote inside of one.
+                return (at > 1 && operators <= 2 && lines <= 1).then_some(at + 1);
+            }
+            // `b"…"`, `f'…'`, `@"…"`, `L"…"`.
+            b'b' | b'B' | b'f' | b'F' | b'r' | b'R' | b'u' | b'U' | b'L' | b'@' | b'$'
+                if matches!(rest.get(1), Some(b'"' | b'\'')) && at > 1 =>
+            {
+                at += 1;
+            }
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> Vec<String> {
+        let mut near = Neighbourhoods::default();
+        near.add(text.find("key").unwrap_or_default());
+        let mut all = Vec::new();
+        each(text.as_bytes(), &near, |inner| all.push(String::from_utf8_lossy(&inner.text).into_owned()));
+        all
+    }
+
+    #[test]
+    fn literals_and_lines() {
+        for text in [
+            r#"x = "key_ab" + "cd" + "ef";"#,
+            "x = \"key_ab\" +\n    \"cd\"\n  + 'ef';",
+            "x = \"key_ab\" .\r\n    \"cd\" . 'ef';",
+            "x = \"key_ab\" ..\n'cd' .. \"ef\";",
+            "x = \"key_ab\" & _\n  \"cd\" & \"ef\";",
+            "x = \"key_ab\"\n    b\"cd\" f'ef';",
+            "x = \"key_ab\" \\\n    \"cd\" \\\n \"ef\";",
+            "x = \"key_ab\\\n    cd\\\r\n  ef\";",
+            "x = \"key_ab\" <> \"cd\" || 'ef';",
+        ] {
+            let plain: String = joined(text).concat().replace('\'', "\"");
+            assert_eq!(plain, "x = \"key_abcdef\";", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_neighbours() {
+        for text in [
+            r#"key = ["a", "b"]"#,
+            r#"key = "" + x + """#,
+            "key: \"a\"\n\n\n\"b\"",
+            "key \"a\" \\\n  -d x",
+            r#"{"key": "a"}"#,
+            r#""key" : "a"; 'b'"#,
+        ] {
+            assert_eq!(joined(text), Vec::<String>::new(), "{text:?}");
+        }
+    }
+}
