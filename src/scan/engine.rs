@@ -300,7 +300,13 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
     }
     let between = &text[keyword.end..found.secret.start];
     let secret = &text[found.secret.clone()];
-    if names_something_else(between) || !edges::stands_free(text, &found.secret) || !random::looks_generated(secret) {
+    // A header's value follows it at once; what stands further on the line belongs to something else.
+    let follows = !rule.general || between.iter().all(|b| matches!(b, b' ' | b'"' | b'\'' | b'`'));
+    if !follows
+        || names_something_else(between)
+        || !edges::stands_free(text, &found.secret)
+        || !random::looks_generated(secret)
+    {
         return None;
     }
     judge(rule, text, found)
