@@ -5,8 +5,9 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::OnceLock;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -28,7 +29,7 @@ pub struct Policy {
 #[derive(Debug)]
 struct Allow {
     fingerprint: Fingerprint,
-    path: Option<GlobSet>,
+    path: Option<PathPattern>,
 }
 
 /// Why the file is not understood.
@@ -97,7 +98,7 @@ impl Policy {
     #[must_use]
     pub fn allows(&self, fingerprint: &Fingerprint, path: &Path) -> bool {
         self.allowed.iter().any(|entry| {
-            entry.fingerprint == *fingerprint && entry.path.as_ref().is_none_or(|glob| glob.is_match(path))
+            entry.fingerprint == *fingerprint && entry.path.as_ref().is_none_or(|pattern| pattern.matches(path))
         })
     }
 
@@ -157,8 +158,11 @@ impl Allow {
                     }
                     Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
                 },
-                "path" => match matcher(text) {
-                    Ok(matcher) => path = Some(matcher),
+                "path" if text.len() > LONGEST_PATTERN => {
+                    return wrong(value, "`path` is not a path pattern: it is longer than 4096 bytes");
+                }
+                "path" => match PathPattern::parse(text) {
+                    Ok(pattern) => path = Some(pattern),
                     Err(error) => return wrong(value, &format!("`path` is not a path pattern: {}", error.kind())),
                 },
                 "reason" if text.trim().is_empty() => {
@@ -181,9 +185,39 @@ impl Allow {
     }
 }
 
-/// The matcher of one pattern; a `GlobMatcher` would panic over a pattern that is too large.
-fn matcher(pattern: &str) -> Result<GlobSet, globset::Error> {
-    GlobSetBuilder::new().add(GlobBuilder::new(pattern).literal_separator(true).build()?).build()
+/// How long a path pattern is at most, in bytes.
+const LONGEST_PATTERN: usize = 4096;
+
+/// Where an entry applies. It is compiled once a finding asks, since that takes as long as a twentieth of a small commit.
+#[derive(Debug)]
+struct PathPattern {
+    glob: Glob,
+    compiled: OnceLock<GlobSet>,
+}
+
+impl PathPattern {
+    fn parse(pattern: &str) -> Result<Self, globset::Error> {
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build()?;
+        let parsed = Self { glob, compiled: OnceLock::new() };
+        // Alternatives within alternatives are the one thing that can be too much to be compiled.
+        if pattern.contains('{') {
+            parsed.compiled()?;
+        }
+        Ok(parsed)
+    }
+
+    fn compiled(&self) -> Result<&GlobSet, globset::Error> {
+        if let Some(known) = self.compiled.get() {
+            return Ok(known);
+        }
+        // A `GlobMatcher` would panic over a pattern that is too large.
+        let set = GlobSetBuilder::new().add(self.glob.clone()).build()?;
+        Ok(self.compiled.get_or_init(|| set))
+    }
+
+    fn matches(&self, path: &Path) -> bool {
+        self.compiled().is_ok_and(|set| set.is_match(path))
+    }
 }
 
 fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {
