@@ -1,32 +1,49 @@
 #!/usr/bin/env python3
 """Times the whole hook against `git diff --cached -U0` on the same repositories, turn by turn, in one run.
 
-usage: benches/hook.py [--bin target/release/keystop] [--runs 40] [--only WORD] [--large]
+usage: benches/hook.py [--bin target/release/keystop] [--runs 100] [--only WORD] [--large] [--peers]
 
-Makes its repositories itself, in a temporary directory, with a home of its own. Prints for each case the median
-of the ratios of neighbouring runs, and the quarter and three-quarter marks. `--large` adds the index of a million files.
+Needs Python 3.8 and git, and nothing else. Makes its repositories itself, in a temporary directory, with a home of its own. Prints for
+each case the median of the ratios of neighbouring runs, the quarter and three-quarter marks, median times, and peak memory.
+`--large` adds the index of a million files. `--peers` also times other scanners, those of them that are installed, each by the
+command that its documentation gives for a pre-commit hook.
 """
-import argparse, os, random, statistics, string, subprocess, sys, tempfile, time
+import argparse, os, random, shutil, statistics, subprocess, sys, tempfile, time
 
 WORDS = ("key token secret api auth password session client request response value name config self return import "
          "def class for in if else None True data user path index count result error public private hash").split()
+
+# Older than the index, as files in a work tree are: otherwise Git doubts its own index, and reads every directory.
+OLD = (1_700_000_000, 1_700_000_000)
+
+PEERS = {
+    "gitleaks": ["gitleaks", "git", "--pre-commit", "--staged", "--no-banner", "--redact"],
+    "betterleaks": ["betterleaks", "git", "--pre-commit", "--staged", "--no-banner", "--redact"],
+    "ripsecrets": ["sh", "-c", "git diff --cached --name-only --diff-filter=ACM -z | xargs -0 -r ripsecrets --strict-ignore"],
+    "detect-secrets": ["sh", "-c", "git diff --cached --name-only --diff-filter=ACM -z | xargs -0 -r detect-secrets-hook"],
+    "git-secrets": ["git-secrets", "--pre_commit_hook"],
+    "secretlint": ["sh", "-c", "git diff --cached --name-only --diff-filter=ACM -z | xargs -0 -r secretlint"],
+    "kingfisher": ["kingfisher", "scan", ".", "--staged", "--quiet", "--no-update-check"],
+}
 
 def git(repo, *args, **kw):
     return subprocess.run(["git", "-C", repo, *args], check=True, stdout=subprocess.PIPE, **kw).stdout
 
 def line(rng):
-    return "    " + rng.choice(WORDS) + "_" + rng.choice(WORDS) + " = " + rng.choice(WORDS) + "(" + rng.choice(WORDS) + ", " + str(rng.randrange(999)) + ")\n"
+    return f"    {rng.choice(WORDS)}_{rng.choice(WORDS)} = {rng.choice(WORDS)}({rng.choice(WORDS)}, {rng.randrange(999)})\n"
 
 def write(repo, name, lines, rng):
     path = os.path.join(repo, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as f:
         f.writelines(line(rng) for _ in range(lines))
+    os.utime(path, OLD)
 
 def repository(root, name, files, rng):
     """A repository with that many committed files, made without a work tree where there are many."""
     repo = os.path.join(root, name)
     git(root, "init", "-q", "-b", "main", repo)
+    git(repo, "config", "gc.auto", "0")
     if files <= 500:
         for n in range(files):
             write(repo, f"src/d{n % 10}/f{n}.py", 40, rng)
@@ -38,10 +55,18 @@ def repository(root, name, files, rng):
     git(repo, "commit", "-q", "-m", "before")
     return repo
 
-def small(root, rng):
-    repo = repository(root, "small", 50, rng)
+def small(root, rng, name="small"):
+    repo = repository(root, name, 50, rng)
     write(repo, "src/d1/new.py", 50, rng)
     git(repo, "add", "-A")
+    return repo
+
+def with_policy(root, rng):
+    """The small commit, in a repository whose policy allows a hundred values."""
+    repo = small(root, rng, "policy")
+    with open(os.path.join(repo, ".keystop.toml"), "w") as f:
+        for _ in range(100):
+            f.write(f'[[allow]]\nfingerprint = "digitalocean-personal-access-token:{rng.getrandbits(64):016x}"\npath = "tests/**"\nreason = "made up"\n\n')
     return repo
 
 def ordinary(root, rng):
@@ -94,6 +119,7 @@ def split(root, rng):
 
 CASES = [
     ("small commit (1 file, 50 lines)", small),
+    ("the same, with a policy of 100 entries", with_policy),
     ("20 files, 1,000 lines", ordinary),
     ("index of 10,000 files", indexed(10_000)),
     ("index of 100,000 files", indexed(100_000)),
@@ -105,23 +131,49 @@ CASES = [
 ]
 LARGE = [("index of 1,000,000 files", indexed(1_000_000))]
 
-def timed(command, repo):
+SINK = os.open(os.devnull, os.O_RDWR)
+
+def timed(command, statuses):
+    """How long the command takes, in seconds; it must end with one of the statuses, unless there are none."""
+    silent = [(os.POSIX_SPAWN_DUP2, SINK, fd) for fd in (0, 1, 2)]
     start = time.perf_counter()
-    code = subprocess.run(command, cwd=repo, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = os.posix_spawnp(command[0], command, os.environ, file_actions=silent)
+    _, status = os.waitpid(process, 0)
     took = time.perf_counter() - start
-    if code.returncode != 0:
-        sys.exit(f"{command[0]} exits {code.returncode} in {repo}: {code.stderr.decode()[:300]}")
+    if statuses and os.WEXITSTATUS(status) not in statuses or os.WIFSIGNALED(status):
+        sys.exit(f"{' '.join(command)} ends with {status >> 8} in {os.getcwd()}")
     return took
+
+# The memory of a process counts that of the one it was started from: hence a small shell, and the count of its children alone.
+PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+
+def megabytes(command):
+    """Peak resident memory of the command."""
+    script = '"$@" >/dev/null 2>&1; exec "$PYTHON" -c "$PEAK"'
+    out = subprocess.run(["sh", "-c", script, "sh", *command], env={**os.environ, "PYTHON": sys.executable, "PEAK": PEAK},
+                         check=True, stdout=subprocess.PIPE).stdout
+    return int(out) / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+def compare(name, command, runs, diff, statuses):
+    for _ in range(3):
+        timed(command, statuses), timed(diff, (0,))
+    pairs = [(timed(command, statuses), timed(diff, (0,))) for _ in range(runs)]
+    low, middle, high = statistics.quantiles([ours / theirs for ours, theirs in pairs], n=4)
+    ms = [1e3 * statistics.median(pair[side] for pair in pairs) for side in (0, 1)]
+    mb = [megabytes(command), megabytes(diff)]
+    print(f"{name:40} {middle:7.2f} {low:7.2f} {high:7.2f} {ms[0]:9.2f} {ms[1]:9.2f} {mb[0]:7.1f} {mb[1]:7.1f}", flush=True)
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--bin", default="target/release/keystop")
-    ap.add_argument("--runs", type=int, default=40)
+    ap.add_argument("--runs", type=int, default=100)
     ap.add_argument("--only", default="")
     ap.add_argument("--large", action="store_true")
+    ap.add_argument("--peers", action="store_true")
     a = ap.parse_args()
     binary = os.path.abspath(a.bin)
-    print(f"{'case':36} {'ratio':>6} {'25%':>6} {'75%':>6}   {'keystop ms':>10} {'git ms':>8}")
+    diff = ["git", "diff", "--cached", "-U0"]
+    print(f"{'case':40} {'ratio':>7} {'25%':>7} {'75%':>7} {'ms':>9} {'git ms':>9} {'MB':>7} {'git MB':>7}")
     with tempfile.TemporaryDirectory() as root:
         home = os.path.join(root, "home")
         os.mkdir(home)
@@ -130,16 +182,16 @@ def main():
         for name, make in CASES + (LARGE if a.large else []):
             if a.only not in name:
                 continue
-            repo = make(root, random.Random(7))
-            hook, diff = [binary], ["git", "diff", "--cached", "-U0"]
-            for _ in range(3):
-                timed(hook, repo), timed(diff, repo)
-            first = timed(diff, repo)
-            runs = max(7, min(a.runs, int(20 / max(first, 1e-3))))
-            pairs = [(timed(hook, repo), timed(diff, repo)) for _ in range(runs)]
-            ratios = [h / g for h, g in pairs]
-            low, middle, high = statistics.quantiles(ratios, n=4)
-            ms = lambda side: 1e3 * statistics.median(p[side] for p in pairs)
-            print(f"{name:36} {middle:6.2f} {low:6.2f} {high:6.2f}   {ms(0):10.2f} {ms(1):8.2f}", flush=True)
+            os.chdir(make(root, random.Random(7)))
+            first = timed([binary], (0,)) + timed(diff, (0,))
+            compare(name, [binary], max(9, min(a.runs, int(20 / first))), diff, (0,))
+            for peer, command in PEERS.items() if a.peers else ():
+                if shutil.which(peer):
+                    # What they find, or that they lack a configuration, is their matter here.
+                    compare("  " + peer, command, max(3, min(a.runs, int(20 / timed(command, ())))), diff, ())
+            os.chdir(root)
+            # Repositories of millions of bytes do not pile up.
+            for made in set(os.listdir(root)) - {"home"}:
+                shutil.rmtree(os.path.join(root, made))
 
 main()
