@@ -87,12 +87,32 @@ fn may_be_assigned(window: &[u8]) -> bool {
     };
     if !matches!(
         next,
-        b'"' | b'\'' | b'`' | b']' | b' ' | b'\t' | b':' | b'=' | b',' | b'>' | b'\\' | b'?' | b'|' | b'+'
+        b'"' | b'\''
+            | b'`'
+            | b']'
+            | b' '
+            | b'\t'
+            | b'\n'
+            | b'\r'
+            | b':'
+            | b'='
+            | b','
+            | b'>'
+            | b'\\'
+            | b'?'
+            | b'|'
+            | b'+'
     ) {
         return false;
     }
     let near = &window[rest..window.len().min(rest + NAME)];
-    let run = window[rest..].split(|b| !is_value(*b)).take(12).map(<[u8]>::len).max().unwrap_or(0);
+    let run = window[rest..]
+        .split(|b| !is_value(*b))
+        .filter(|piece| !piece.is_empty())
+        .take(5)
+        .map(<[u8]>::len)
+        .max()
+        .unwrap_or(0);
     run >= SHORTEST && near.iter().any(|b| matches!(b, b'=' | b':' | b',' | b'>' | b' '))
 }
 
@@ -380,4 +400,61 @@ fn is_uuid(value: &[u8]) -> bool {
         && lengths.iter().all(|length| {
             parts.next().is_some_and(|part| part.len() == *length && part.iter().all(u8::is_ascii_hexdigit))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is taken for the value of the name with `dropbox` in it.
+    fn found(text: &str) -> Option<&str> {
+        let start = text.to_ascii_lowercase().find("dropbox")?;
+        value(text.as_bytes(), &(start..start + "dropbox".len())).map(|range| &text[range])
+    }
+
+    #[test]
+    fn however_a_language_assigns() {
+        const KEY: &str = "q7x2mv9k4tz8w1bn";
+        for before in [
+            "DROPBOX_TOKEN=",
+            "export MY_DROPBOX_API_KEY=\"",
+            "dropboxToken := `",
+            "DropboxSecret => '",
+            "dropbox_password: ",
+            "var dropboxToken string = \"",
+            "const DROPBOX_TOKEN: &str = \"",
+            "DROPBOX_TOKEN ?= ",
+            "$dropboxToken .= \"",
+            "System.setProperty(\"DROPBOX_TOKEN\", \"",
+            "<dropboxToken>\n    ",
+            "- name: DROPBOX_TOKEN\n  value: \"",
+            "variable \"dropbox_token\" {\n  default = \"",
+            "--dropbox-token ",
+            "{\"dropboxAuthToken\": \"",
+            "dropbox_token == \"",
+            "dropboxtoken=",
+        ] {
+            assert_eq!(found(&format!("{before}{KEY}\n")), Some(KEY), "{before}");
+        }
+    }
+
+    #[test]
+    fn names_of_something_else_and_values_of_words() {
+        for text in [
+            "dropbox_client_id = \"q7x2mv9k4tz8w1bn\"",
+            "dropbox_public_key = \"q7x2mv9k4tz8w1bn\"",
+            "dropbox_image_sha256 = \"q7x2mv9k4tz8w1bn\"",
+            "dropbox_folder = \"q7x2mv9k4tz8w1bn\"",
+            "dropboxes_token = \"q7x2mv9k4tz8w1bn\"",
+            "dropbox_token = \"your-dropbox-token\"",
+            "dropbox_token = settings.dropbox_token_v2",
+            "dropbox_token_provider: DropboxTokenProviderV2",
+            "from dropbox.auth import TokenProvider2, X509WorkloadIdentityAuth",
+            "dropbox_token = get_token_4_the_2nd_1(user)",
+            "the Dropbox token q7x2mv9k4tz8w1bn",
+            "dropbox-token:9f86d081884c7d65",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
 }
