@@ -78,7 +78,7 @@ fn next_joint(text: &[u8], part: Range<usize>) -> Option<Range<usize>> {
     let mut from = part.start;
     loop {
         let rest = text.get(from..part.end)?;
-        let at = from + rest.iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\'))?;
+        let at = from + memchr::memchr3(b'"', b'\'', b'\\', rest)?;
         let length = if text[at] == b'\\' { continued(text, at) } else { between_literals(&text[at..]) };
         match length {
             Some(length) => return Some(at..at + length),
