@@ -133,6 +133,8 @@ impl Encoding {
         let begins_with_text = |unit: u32| u8::try_from(unit).is_ok_and(is_ascii_text);
         (self.marked || self.units(bytes).next().is_some_and(begins_with_text))
             && !holds_narrow_text(self.text(bytes), narrow)
+            // Text has no NULs, but text of a greater width has.
+            && self.units(bytes).all(|unit| unit != 0)
             && !holds_shifted_text(self.units(bytes))
     }
 
@@ -233,6 +235,16 @@ mod tests {
         let hidden = "password = hidden";
         for before in [&b"\xff\x71\xfd\xfe\n"[..], &[&b"\xff\xfe"[..], &wide("a = 1\r\n"), b"\n"].concat()] {
             let bytes = [before, &wide(hidden)].concat();
+            let text = text_of(&bytes).into_owned();
+            assert!(memchr::memmem::find(&text, hidden.as_bytes()).is_some(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_of_another_width_does_not_hide_text() {
+        let hidden = "password = hidden";
+        for mark in [&b"\xff\xfe"[..], b"\xfe\xff", b"\xfe\xff\n"] {
+            let bytes = [mark, &encoded(hidden, |c| (c as u32).to_le_bytes().to_vec())].concat();
             let text = text_of(&bytes).into_owned();
             assert!(memchr::memmem::find(&text, hidden.as_bytes()).is_some(), "{text:?}");
         }

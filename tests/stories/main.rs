@@ -6,10 +6,17 @@ mod agreement;
 mod commits;
 mod content;
 mod cost;
+mod damage;
+mod entries;
 mod faults;
+mod harmless;
 mod installing;
+mod makes;
+mod merges;
 mod messages;
 mod repositories;
 mod scans;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
+mod ways;

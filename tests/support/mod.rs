@@ -3,4 +3,5 @@
 #![allow(dead_code)] // Each test program uses a part of it.
 
 pub mod sandbox;
+pub mod situation;
 pub mod template;
