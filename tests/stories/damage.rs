@@ -7,10 +7,10 @@ const BEFORE: &str = "echo 1 > z; git add z; old; key > a; git add a; ";
 
 /// What can happen to a file.
 const DAMAGE: &[(&str, &str)] = &[
-    ("missing", r#"rm -f"#),
-    ("empty", r#"truncate -s 0"#),
+    ("missing", "rm -f"),
+    ("empty", "truncate -s 0"),
     ("garbage", r#"sh -c 'echo garbage > "$1"' -"#),
-    ("cut in the middle", r#"truncate -s 30"#),
+    ("cut in the middle", "truncate -s 30"),
     ("zeros", r#"sh -c 'head -c 100 /dev/zero > "$1"' -"#),
     ("a directory", r#"sh -c 'rm -f "$1"; mkdir "$1"' -"#),
 ];
