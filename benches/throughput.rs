@@ -11,8 +11,9 @@ use std::hint::black_box;
 use aho_corasick::AhoCorasick;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use data_encoding::BASE64;
-use keystop::rules;
+use keystop::policy::Policy;
 use keystop::scan::{Input, Scanner, Sensitivity};
+use keystop::{rules, source};
 
 /// Texts of about a megabyte each, clean of keys.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
@@ -22,12 +23,16 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
     let source: String = source.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
     let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
+    let minified = "function a(b,c){var d=b.key||{},e=d.token;return c?(d[e]=c(e),d):new f(d,{auth:!0,g:e})}";
+    let json = "{\"id\": 4711, \"name\": \"a name\", \"tokens\": [1, 2, 3], \"public_key\": null, \"url\": \"https://localhost/a/b?c=d\"},\n";
     let log = "2026-01-01T00:00:00Z INFO  request id=81f3 path=/v1/users status=200 took=12ms\n";
     let filled = |text: &str| text.repeat(SIZE / text.len().max(1) + 1).into_bytes();
     vec![
         ("source", filled(&source)),
         ("lock file", filled(&lock)),
         ("words such as key and token", filled(words)),
+        ("minified JavaScript", filled(minified)),
+        ("JSON", filled(json)),
         ("log", filled(log)),
         ("base64", BASE64.encode(&random).into_bytes()),
         ("binary", random),
@@ -71,5 +76,30 @@ fn setting_up(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scanning, setting_up);
+fn decoding(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("decode");
+    group.sample_size(20);
+    let wide: Vec<u8> = texts()[0].1.iter().flat_map(|byte| [*byte, 0]).collect();
+    for (name, text) in [("UTF-8", &texts()[0].1), ("UTF-16", &wide)] {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), text, |bencher, text| {
+            bencher.iter(|| source::text_of(black_box(text)).len());
+        });
+    }
+    group.finish();
+}
+
+fn reading_the_policy(criterion: &mut Criterion) {
+    let id = &rules::builtin()[0].id;
+    let entry =
+        |n: u64| format!("[[allow]]\nfingerprint = \"{id}:{n:016x}\"\npath = \"tests/**\"\nreason = \"made up\"\n\n");
+    let Ok(root) = tempfile::tempdir() else { return };
+    if fs::write(root.path().join(keystop::policy::FILE), (0..100).map(entry).collect::<Vec<_>>().concat()).is_ok() {
+        criterion.bench_function("policy of 100 entries", |bencher| {
+            bencher.iter(|| Policy::read(black_box(root.path())).is_ok());
+        });
+    }
+}
+
+criterion_group!(benches, scanning, setting_up, decoding, reading_the_policy);
 criterion_main!(benches);
