@@ -13,8 +13,13 @@ use std::{env, fs};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use spec::{RuleFile, RuleSpec};
 
+mod model;
 mod spec;
 mod unwinder;
+
+// What is measured for secrets without a name, shared with the scan.
+#[path = "../src/scan/assigned/feature.rs"]
+mod feature;
 
 // The words of the rules, shared with the library.
 #[path = "../src/rules/schema.rs"]
@@ -75,6 +80,8 @@ fn main() {
     write("rules.rs", rule_table(&rules, &mut texts));
     write("keywords.rs", keyword_index(&rules, &mut texts));
     write("texts.rs", texts.source());
+    write("characters.rs", model::characters());
+    write("weights.rs", model::weights());
 }
 
 /// A rule whose pattern and texts hold together.
@@ -128,6 +135,28 @@ impl Checked {
             return Err("at least one sample and one counter-sample".into());
         }
 
+        for word in spec.words() {
+            if word.len() < SHORTEST || !word.is_ascii() {
+                return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
+            }
+        }
+        for word in spec.context.iter().chain(&spec.names).chain(&spec.telling) {
+            if word.chars().any(|c| c.is_ascii_uppercase()) {
+                return Err(format!("{word:?}: lower case; any case is found"));
+            }
+        }
+        if spec.proofs.len() > 2 || spec.supports.len() > 2 {
+            return Err("at most two `proofs` and two `supports`".into());
+        }
+        if !spec.telling.is_empty() {
+            let alone = spec.keywords.is_empty() && spec.context.is_empty() && spec.pattern.is_empty();
+            return if alone {
+                Ok(("Telling", Outline { shortest: 0, longest: 0, bytes: [0; 4], needs: 0 }))
+            } else {
+                Err("`telling` stands alone: without `keywords`, `context` and `pattern`".into())
+            };
+        }
+
         let hir = regex_syntax::ParserBuilder::new()
             .unicode(false)
             .utf8(false)
@@ -168,21 +197,8 @@ impl Checked {
                     "Inside"
                 }
             }
-            ([], context) => {
-                if let Some(word) = context.iter().find(|w| w.chars().any(|c| c.is_ascii_uppercase())) {
-                    return Err(format!("context {word:?}: lower case; any case is found"));
-                }
-                "Before"
-            }
+            ([], _) => "Before",
         };
-        if spec.proofs.len() > 2 || spec.supports.len() > 2 {
-            return Err("at most two `proofs` and two `supports`".into());
-        }
-        for word in spec.words() {
-            if word.len() < SHORTEST || !word.is_ascii() {
-                return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
-            }
-        }
         Ok((trigger, outline))
     }
 }
@@ -339,7 +355,7 @@ fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
         for word in &rule.spec.keywords {
             keywords.entry((word, true)).or_default().push(number);
         }
-        for word in rule.spec.context.iter().chain(&rule.spec.names) {
+        for word in rule.spec.context.iter().chain(&rule.spec.names).chain(&rule.spec.telling) {
             keywords.entry((word, false)).or_default().push(number);
         }
     }

@@ -72,6 +72,7 @@ impl ProviderSpec {
             ],
             names: words,
             whole: None,
+            telling: Vec::new(),
         }
     }
 }
@@ -107,6 +108,10 @@ pub struct RuleSpec {
     pub names: Vec<String>,
     /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the samples, since most are no text.
     pub whole: Option<Whole>,
+    /// Words of names that speak of a secret, in any case: the value is judged by how it looks. Excludes `keywords`, `context` and
+    /// `pattern`.
+    #[serde(default)]
+    pub telling: Vec<String>,
     /// What a match looks like (regex over ASCII bytes, no look-around: the scanner checks the edges).
     /// The first group, if there is one, is the secret; otherwise the whole match is.
     #[serde(default)]
@@ -128,6 +133,6 @@ pub struct RuleSpec {
 impl RuleSpec {
     /// The words without one of which the rule is not tried.
     pub fn words(&self) -> impl Iterator<Item = &String> {
-        self.keywords.iter().chain(&self.context).chain(&self.names)
+        self.keywords.iter().chain(&self.context).chain(&self.names).chain(&self.telling)
     }
 }

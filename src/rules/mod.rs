@@ -74,6 +74,8 @@ pub enum Trigger {
     Before,
     /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name tells of.
     Named,
+    /// A keyword stands in the name of the value and speaks of a secret; the value is judged by how it looks.
+    Telling,
     /// The whole file is the secret.
     Whole,
 }

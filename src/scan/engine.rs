@@ -5,8 +5,11 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::assigned::Assigned;
 use super::embedded::Neighbourhoods;
-use super::{Confidence, Hit, Input, edges, embedded, files, named, placeholder, prefilter, proof, published, random};
+use super::{
+    Confidence, Hit, Input, Sensitivity, edges, embedded, files, placeholder, prefilter, proof, published, random,
+};
 use crate::rules::{self, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -66,14 +69,16 @@ impl Scanner {
 
     /// The keys in the text, and those in texts inside it, through that many encodings.
     fn scan_through(&self, input: &Input<'_>, depth: usize) -> Vec<Hit> {
-        let (plain, keywords) = self.scan_plain(input.text);
+        let (plain, keywords) = self.scan_plain(input);
         if depth == 0 {
             return plain;
         }
         let mut inner = Vec::new();
         embedded::each(input.text, &keywords, |part| {
             if !is_inside_of_one(&part.place(), &plain) {
-                let found = self.scan_through(&Input { text: &part.text, ..*input }, depth - 1);
+                // Without the file around it, a name in decoded text tells little.
+                let decoded = Input { text: &part.text, sensitivity: Sensitivity::KeysOnly, ..*input };
+                let found = self.scan_through(&decoded, depth - 1);
                 inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
             }
         });
@@ -85,10 +90,12 @@ impl Scanner {
     }
 
     /// The keys that the text holds literally, and where its keywords are.
-    fn scan_plain(&self, text: &[u8]) -> (Vec<Hit>, Neighbourhoods) {
+    fn scan_plain(&self, input: &Input<'_>) -> (Vec<Hit>, Neighbourhoods) {
+        let text = input.text;
         let mut keywords = Neighbourhoods::default();
         let mut hits: Vec<Hit> = Vec::new();
         let mut nearby = Nearby::default();
+        let assigned = Assigned::new(input);
         prefilter::each_keyword(text, |at, keyword| {
             keywords.add(at);
             for number in keyword.rules() {
@@ -102,9 +109,13 @@ impl Scanner {
                 if rule.trigger == Trigger::Before && !nearby.may_hold(rule, text, found.end) {
                     continue;
                 }
-                if let Some(hit) = self.try_rule(number, rule, text, &found) {
-                    hits.push(hit);
-                }
+                let hit = match rule.trigger {
+                    Trigger::Named => assigned.to_provider(rule, &found),
+                    Trigger::Telling => assigned.to_telling_name(rule, &found),
+                    Trigger::Whole => None,
+                    Trigger::Start | Trigger::Inside | Trigger::Before => self.try_rule(number, rule, text, &found),
+                };
+                hits.extend(hit);
             }
         });
         (without_overlaps(hits), keywords)
@@ -114,7 +125,9 @@ impl Scanner {
         self.patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
                 Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Whole => rule.pattern.to_string(),
+                Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => {
+                    rule.pattern.to_string()
+                }
             };
             compile(&anchored)
         })
@@ -152,17 +165,8 @@ impl Scanner {
                     });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
-            Trigger::Whole => None,
-            Trigger::Named => {
-                named::value(text, keyword).filter(|value| !claims_a_checksum(&text[value.clone()])).map(|secret| Hit {
-                    rule,
-                    extent: secret.clone(),
-                    secret,
-                    confidence: Confidence::Likely,
-                    note: None,
-                    disguise: None,
-                })
-            }
+            // Judged elsewhere: by the looks of the value, or by the file as a whole.
+            Trigger::Named | Trigger::Telling | Trigger::Whole => None,
         }
     }
 
@@ -272,7 +276,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let proven = is_sure || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
-        Trigger::Before | Trigger::Named | Trigger::Whole => Confidence::Likely,
+        Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => Confidence::Likely,
         Trigger::Start | Trigger::Inside => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
@@ -386,7 +390,7 @@ fn is_inside_of_one(part: &Range<usize>, hits: &[Hit]) -> bool {
     before.checked_sub(1).is_some_and(|last| part.end <= hits[last].extent.end && !hits[last].rule.general)
 }
 
-/// Of hits that overlap, keeps the one that knows what the secret is; of several, the surest, then one with a form of its
+/// Of hits that overlap, keeps one that knows more than a telling name, and of these the one that knows what the secret is; of several, the surest, then one with a form of its
 /// own, then the longest, then one that the text holds literally.
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| hit.secret.start);
@@ -404,7 +408,9 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     kept
 }
 
-fn weight(hit: &Hit) -> (bool, Confidence, bool, usize, bool) {
-    let own_form = matches!(hit.rule.trigger, Trigger::Start | Trigger::Inside);
-    (!hit.rule.general, hit.confidence, own_form, hit.secret.len(), hit.disguise.is_none())
+fn weight(hit: &Hit) -> (bool, bool, Confidence, bool, usize, bool) {
+    let trigger = hit.rule.trigger;
+    let own_form = matches!(trigger, Trigger::Start | Trigger::Inside);
+    let knows_more = trigger != Trigger::Telling;
+    (knows_more, !hit.rule.general, hit.confidence, own_form, hit.secret.len(), hit.disguise.is_none())
 }

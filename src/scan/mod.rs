@@ -2,12 +2,12 @@
 //!
 //! A scan knows nothing of lines or Git, and opens no file; it sees bytes and answers with ranges of bytes.
 
+pub mod assigned;
 mod edges;
 mod embedded;
 mod engine;
 mod files;
 mod gram;
-mod named;
 mod placeholder;
 mod prefilter;
 mod proof;

@@ -38,7 +38,7 @@ pub(super) fn matrix_checksum(secret: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn token(account: &str) -> String {
+    fn under_account(account: &str) -> String {
         format!("{}.Cl2FMQ.rest", BASE64URL_NOPAD.encode(account.as_bytes()))
     }
 
@@ -56,9 +56,9 @@ mod tests {
     #[test]
     fn a_discord_token_begins_with_an_account_number() {
         // The account number of the documentation's example.
-        assert!(discord_account(token("198622483471925248").as_bytes()));
-        assert!(!discord_account(token("1986224834719252").as_bytes()));
-        assert!(!discord_account(token("19862248347192524x").as_bytes()));
+        assert!(discord_account(under_account("198622483471925248").as_bytes()));
+        assert!(!discord_account(under_account("1986224834719252").as_bytes()));
+        assert!(!discord_account(under_account("19862248347192524x").as_bytes()));
         assert!(!discord_account(b"no base64.Cl2FMQ.rest"));
     }
 }

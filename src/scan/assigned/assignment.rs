@@ -1,0 +1,322 @@
+//! From a name to the value that it is given, as languages and formats write it.
+//!
+//! A reader of bytes and not a parser: it looks at what stands behind a name on its line, and takes the
+//! value where the writing is one of those that carry values. What kind of file it is decides whether a
+//! value may stand without quotes.
+
+use std::ops::Range;
+
+use super::kind::Kind;
+
+/// How long a name is looked at, to either side of the word it was found by, in bytes.
+const NAME: usize = 64;
+
+/// The longest value, in bytes.
+const LONGEST: usize = 4096;
+
+/// A name and its value: places in the text.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The whole name, dots and dashes included.
+    pub name: Range<usize>,
+    /// The value, without its quotes.
+    pub value: Range<usize>,
+    /// What stands between them.
+    pub operator: Operator,
+    /// What the value stands in.
+    pub quotes: Quotes,
+}
+
+/// How a value is joined to its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `=`, `:`, `:=`, `=>` and their like.
+    Assigns,
+    /// `==`, `!=`, `===`.
+    Compares,
+    /// `name("value")`.
+    Calls,
+    /// `"name", "value"`.
+    Lists,
+    /// `<name>value</name>`.
+    Encloses,
+    /// `--name value`, `Bearer value`.
+    Follows,
+}
+
+/// What a value stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// Quotes of its own.
+    Own,
+    /// The quotes of a longer text: a query, a header, a connection string.
+    Shared,
+    /// No quotes.
+    None,
+}
+
+/// The value that the name around `word` is given.
+#[must_use]
+pub fn around(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<Assignment> {
+    let end = name_end(text, word.end);
+    let start = name_start(text, word.start);
+    let (at, operator) = operator(text, &(start..end), kind)?;
+    let reader = Reader { text, kind, name: start..end };
+    let (value, quotes) = reader.value(at, operator)?;
+    let value = trimmed(text, value);
+    (!value.is_empty()).then_some(Assignment { name: start..end, value, operator, quotes })
+}
+
+/// Bytes of names: of identifiers, and the signs that join them in keys and options.
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+fn name_end(text: &[u8], from: usize) -> usize {
+    let rest = &text[from..text.len().min(from + NAME)];
+    let mut length = rest.iter().take_while(|b| is_name(**b)).count();
+    // `name->`, `name-- `, and a full stop.
+    while length > 0 && matches!(rest[length - 1], b'-' | b'.') {
+        length -= 1;
+    }
+    from + length
+}
+
+fn name_start(text: &[u8], from: usize) -> usize {
+    let before = &text[from.saturating_sub(NAME)..from];
+    let mut length = before.iter().rev().take_while(|b| is_name(**b)).count();
+    // The letter of an escape: `\npassword`.
+    if length > 0 && text[..from - length].last() == Some(&b'\\') {
+        length -= 1;
+    }
+    from - length
+}
+
+fn spaces(text: &[u8], from: usize) -> usize {
+    from + text[from..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// What joins the name to a value, and where the value begins.
+fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Operator)> {
+    let end = name.end;
+    let closers = text[end..]
+        .iter()
+        .take(4)
+        .take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b']' | b')' | b'\\' | b'*' | b'?'))
+        .count();
+    let mut at = end + closers;
+    let is_quoted = closers > 0 && memchr::memchr3(b'"', b'\'', b'`', &text[end..at]).is_some();
+    let is_call = closers == 0;
+    at = spaces(text, at);
+    if kind == Kind::Code || kind == Kind::Prose {
+        at = behind_type(text, at);
+    }
+    let found = match *text.get(at)? {
+        b',' if is_quoted => named_value(text, at + 1).or(Some((at + 1, Operator::Lists))),
+        b'(' if is_call => Some((at + 1, Operator::Calls)),
+        b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
+        b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => signs(text, at),
+        b'\r' | b'\n' | b'{' => named_value(text, at),
+        _ if at > end => named_value(text, at).or(Some((at, Operator::Follows))),
+        _ => None,
+    };
+    found.map(|(at, operator)| (spaces(text, at), operator))
+}
+
+/// Behind the type in `name string = …`.
+fn behind_type(text: &[u8], at: usize) -> usize {
+    let word = text[at..]
+        .iter()
+        .take(24)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.'))
+        .count();
+    let behind = spaces(text, at + word);
+    if word > 0 && behind > at + word && text.get(behind) == Some(&b'=') { behind } else { at }
+}
+
+/// `=`, `:` and the signs around them.
+fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    let length = text[at..]
+        .iter()
+        .take(4)
+        .take_while(|b| matches!(b, b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'>' | b'~' | b'.'))
+        .count();
+    let operator = match &text[at..at + length] {
+        b"=" | b":" | b":=" | b"=>" | b"?=" | b"||=" | b"|=" | b"+=" | b".=" | b"::=" | b":::=" | b"?:" => {
+            Operator::Assigns
+        }
+        b"==" | b"===" | b"!=" | b"!==" => Operator::Compares,
+        _ => return None,
+    };
+    let mut next = spaces(text, at + length);
+    // `name: type = value`
+    if text[at] == b':' && length == 1 {
+        next = behind_type(text, next);
+        if text.get(next) == Some(&b'=') && next > spaces(text, at + length) {
+            next += 1;
+        }
+    }
+    Some((next, operator))
+}
+
+/// `name: NAME` and then `value: …`, or a block of that name with a `default`, on the same line or the next, as in lists of variables.
+fn named_value(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    let is_gap = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'{');
+    let start = at + text[at..].iter().take(40).take_while(|b| is_gap(b)).count();
+    let start = start + usize::from(matches!(text.get(start), Some(b'"' | b'\'')));
+    let is_there =
+        |word: &[u8]| text.get(start..start + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word));
+    let word = [&b"value"[..], b"default"].into_iter().find(|word| is_there(word))?;
+    let end = start + word.len();
+    let end = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
+    if matches!(text.get(end)?, b'=' | b':') { signs(text, end) } else { None }
+}
+
+/// Reads values in a kind of file.
+struct Reader<'a> {
+    text: &'a [u8],
+    kind: Kind,
+    name: Range<usize>,
+}
+
+impl Reader<'_> {
+    fn value(&self, at: usize, operator: Operator) -> Option<(Range<usize>, Quotes)> {
+        let opened = self.opening_quote(at);
+        match operator {
+            Operator::Encloses => {
+                // The text may have lines of its own.
+                let rest = &self.text[at..self.text.len().min(at + LONGEST)];
+                let start = rest.len() - rest.trim_ascii_start().len();
+                let length = memchr::memchr2(b'<', b'\n', &rest[start..])?;
+                let behind = rest[start + length..].trim_ascii_start().first();
+                (behind == Some(&b'<')).then_some((at + start..at + start + length, Quotes::Own))
+            }
+            Operator::Calls | Operator::Lists => self.quoted(opened?),
+            Operator::Follows => match opened {
+                Some(open) if self.may_follow() => self.quoted(open),
+                None if self.is_option() || self.is_scheme() || self.is_clause() => self.bare(at),
+                _ => None,
+            },
+            Operator::Assigns | Operator::Compares => match opened {
+                Some(open) => self.quoted(open),
+                None if operator == Operator::Assigns => self.bare(at),
+                None => None,
+            },
+        }
+    }
+
+    /// Whether the name is `--name` or `-Name`, an option of a command.
+    fn is_option(&self) -> bool {
+        let begins = self.text[..self.name.start].last().is_none_or(|b| !b.is_ascii_alphanumeric());
+        begins && self.name.len() > 4 && self.text[self.name.start] == b'-'
+    }
+
+    /// Whether the name is SQL's `IDENTIFIED BY`.
+    fn is_clause(&self) -> bool {
+        self.text[self.name.clone()].to_ascii_lowercase().ends_with(b"identified by")
+    }
+
+    /// Whether the name is that of a scheme in an `Authorization` header.
+    fn is_scheme(&self) -> bool {
+        let name = &self.text[self.name.clone()];
+        [&b"bearer"[..], b"basic", b"token"].iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
+    }
+
+    /// Whether a quoted value may follow the name with only a space between: in SQL and on command lines.
+    fn may_follow(&self) -> bool {
+        let name = &self.text[self.name.clone()];
+        self.is_option() || self.is_clause() || name.eq_ignore_ascii_case(b"password")
+    }
+
+    /// Where a quote opens a value at `at`: behind brackets, prefixes such as `b"` and calls such as `String("`.
+    fn opening_quote(&self, at: usize) -> Option<usize> {
+        let window = &self.text[at..self.text.len().min(at + 48)];
+        let before = window
+            .iter()
+            .take_while(|b| {
+                b.is_ascii_alphanumeric()
+                    || matches!(b, b'(' | b'[' | b'{' | b'.' | b'@' | b'_' | b' ' | b':' | b'&' | b'*' | b'\\')
+            })
+            .count();
+        let quote = *window.get(before)?;
+        if !matches!(quote, b'"' | b'\'' | b'`') {
+            return None;
+        }
+        let lead = window[..before].trim_ascii_end();
+        let lead = lead.strip_suffix(b"\\").unwrap_or(lead);
+        let fits = match lead {
+            // `b"…"`, `@"…"`, `r'…'`
+            [letter] if letter.is_ascii_alphabetic() => true,
+            [] | [.., b'(' | b'[' | b'{' | b'@'] => true,
+            [.., b'(' | b'[' | b'{', letter] => letter.is_ascii_alphabetic(),
+            _ => false,
+        };
+        fits.then_some(at + before)
+    }
+
+    /// The text in the quotes that open at `open`.
+    fn quoted(&self, open: usize) -> Option<(Range<usize>, Quotes)> {
+        let quote = self.text[open];
+        let is_escaped = self.text[..open].last() == Some(&b'\\');
+        let start = open + 1;
+        let rest = &self.text[start..self.text.len().min(start + LONGEST)];
+        let mut at = 0;
+        loop {
+            let found = at + memchr::memchr3(quote, b'\n', b'\\', &rest[at..])?;
+            match rest[found] {
+                b'\n' => return None,
+                b'\\' if is_escaped && rest.get(found + 1) == Some(&quote) => {
+                    return Some((start..start + found, Quotes::Own));
+                }
+                b'\\' => at = (found + 2).min(rest.len()),
+                _ => return Some((start..start + found, Quotes::Own)),
+            }
+        }
+    }
+
+    /// A value without quotes.
+    fn bare(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        let before = self.text[..self.name.start].last().copied().unwrap_or(b'\n');
+        let in_text = match before {
+            b'?' | b'&' | b';' => true,
+            b'"' | b'\'' | b'`' => self.text.get(self.name.end) != Some(&before),
+            _ => self.is_option() || self.is_scheme() || self.is_clause(),
+        };
+        let line = &self.text[at..self.text.len().min(at + LONGEST)];
+        let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
+        let until = |ends: &[u8]| line.iter().position(|b| ends.contains(b)).unwrap_or(line.len());
+        let (length, quotes) = match self.kind {
+            _ if in_text => (until(b" \t\r\"'`&;<>\\),"), Quotes::Shared),
+            Kind::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
+            Kind::Code | Kind::Json | Kind::Generated => return None,
+            Kind::Settings => (before_comment(line), Quotes::None),
+            Kind::Shell => (until(b" \t\r;|&)\"'"), Quotes::None),
+            Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
+            Kind::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
+        };
+        Some((at..at + length, quotes))
+    }
+
+    /// Whether the name stands in a comment that fills its line.
+    fn is_in_comment(&self) -> bool {
+        let before = &self.text[self.name.start.saturating_sub(NAME)..self.name.start];
+        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]).trim_ascii_start();
+        [&b"//"[..], b"#", b"* ", b"--", b";;"].iter().any(|mark| line.starts_with(mark))
+    }
+}
+
+/// The length of what stands before a comment in a file of settings.
+fn before_comment(line: &[u8]) -> usize {
+    [&b" #"[..], b"\t#", b" ;"].iter().filter_map(|mark| memchr::memmem::find(line, mark)).min().unwrap_or(line.len())
+}
+
+/// The value without white space around it, and without an escaped or continued line break at its end.
+fn trimmed(text: &[u8], value: Range<usize>) -> Range<usize> {
+    let bytes = &text[value.clone()];
+    let start = value.start + (bytes.len() - bytes.trim_ascii_start().len());
+    let mut bytes = bytes.trim_ascii();
+    while let Some(rest) = [&b"\\n"[..], b"\\r", b" \\"].iter().find_map(|end| bytes.strip_suffix(*end)) {
+        bytes = rest.trim_ascii_end();
+    }
+    start..start + bytes.len()
+}

@@ -1,0 +1,220 @@
+//! Secrets without a form of their own: a value under a name that speaks of a secret, and perhaps of a provider.
+//!
+//! A name is found by a keyword, and the value that it is given by how languages and formats write that ([`assignment`]). What value
+//! and name are like is measured ([`measure`]), and a model says how likely it is that the value is a secret
+//! ([`model`]). `docs/detection.md` tells how well that works.
+
+pub mod assignment;
+mod characters;
+pub mod feature;
+pub mod kind;
+pub mod measure;
+mod model;
+pub mod name;
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use assignment::Assignment;
+use kind::Kind;
+use measure::Measures;
+
+use super::{Confidence, Hit, Input, Sensitivity, engine, placeholder};
+use crate::rules::{self, Rule};
+
+/// The shortest value that is looked at, in bytes.
+const SHORTEST: usize = 4;
+
+/// The shortest value under a provider's name, in bytes.
+const SHORTEST_OF_PROVIDER: usize = 14;
+
+/// The same where the name says no more than whose it is.
+const SHORTEST_WITHOUT_WORD: usize = 20;
+
+/// A line of code longer than that, in bytes, was not written by a person.
+const LONGEST_LINE: usize = 4096;
+
+/// Looks for values in one text that are secrets by what they are assigned to.
+pub(super) struct Assigned<'a> {
+    input: &'a Input<'a>,
+    /// The kind of the file, once a name asks for it.
+    kind: OnceCell<Kind>,
+}
+
+impl<'a> Assigned<'a> {
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
+        Self { input, kind: OnceCell::new() }
+    }
+
+    /// The value under the name around `word`, which speaks of a secret.
+    pub(super) fn to_telling_name(&self, rule: &'static Rule, word: &Range<usize>) -> Option<Hit> {
+        if self.input.sensitivity == Sensitivity::KeysOnly {
+            return None;
+        }
+        let (candidate, measures) = self.candidate(word)?;
+        measures.speaks?;
+        let least = match self.input.sensitivity {
+            Sensitivity::Strict => model::STRICT,
+            // A nonce is no secret, though it looks like one.
+            _ if measures.speaks_last(b"nonce") => return None,
+            _ => model::CAREFUL,
+        };
+        self.hit(rule, candidate, &measures, least)
+    }
+
+    /// The value under the name around `word`, a provider's, if the name speaks of a secret too.
+    pub(super) fn to_provider(&self, rule: &'static Rule, word: &Range<usize>) -> Option<Hit> {
+        let (candidate, measures) = self.candidate(word)?;
+        let name = &self.input.text[candidate.name.clone()];
+        let at = word.start - candidate.name.start;
+        let is_identifier = measures.words.last().is_some_and(|word| matches!(name::letters(word), b"id" | b"ids"));
+        if is_identifier || !name::is_part(name, &(at..at + word.len())) {
+            return None;
+        }
+        // Whose it is makes it likelier; but a short value is as likely a word with a number.
+        let shortest = match measures.speaks {
+            Some(_) => SHORTEST_OF_PROVIDER,
+            None if candidate.name.len() == word.len() => SHORTEST_WITHOUT_WORD,
+            None => return None,
+        };
+        (candidate.value.len() >= shortest).then(|| self.hit(rule, candidate, &measures, model::STRICT)).flatten()
+    }
+
+    fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
+        let kind = *self.kind.get_or_init(|| Kind::of(self.input.path));
+        let candidate = (kind != Kind::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
+        let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
+        Some((candidate, measures))
+    }
+
+    /// The candidate as a hit, if the odds are good enough.
+    fn hit(&self, rule: &'static Rule, candidate: Assignment, measures: &Measures, least: f32) -> Option<Hit> {
+        let secret = candidate.value;
+        let is_one = model::log_odds(measures) >= least && !engine::claims_a_checksum(&self.input.text[secret.clone()]);
+        is_one.then(|| Hit {
+            rule,
+            extent: secret.clone(),
+            secret,
+            confidence: Confidence::Likely,
+            note: None,
+            disguise: None,
+        })
+    }
+}
+
+/// What stands under the name around that word, if it can be a secret at all.
+#[must_use]
+pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<Assignment> {
+    let found = assignment::around(input.text, word, kind)?;
+    let value = &input.text[found.value.clone()];
+    let impossible = value.len() < SHORTEST
+        || placeholder::is_placeholder(value)
+        || stands_for_another(value)
+        || counts(value)
+        || is_public(&input.text[found.name.clone()])
+        || is_fingerprint(&input.text[found.name.clone()])
+        || kind == Kind::Code && is_in_long_line(input.text, word);
+    (!impossible).then_some(found)
+}
+
+/// Whether the value is computed, looked up, or encrypted.
+fn stands_for_another(value: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 18] = [
+        b"$",
+        b"<",
+        b"{",
+        b"%",
+        b"&",
+        b"*",
+        b"@",
+        b"ENC[",
+        b"ENC(",
+        b"vault:",
+        b"arn:",
+        b"env.",
+        b"process.",
+        b"os.",
+        b"!",
+        b"secretsmanager",
+        b"AQICAH",
+        b"-----BEGIN CERT",
+    ];
+    let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
+    let is_number =
+        value.contains(&b'.') && value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    let has_field = memchr::memchr(b'{', value).is_some_and(|at| value[at..].contains(&b'}'));
+    ends_call || is_number || has_field || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the name is that of something public that looks like a secret, or of something about a secret.
+fn is_public(name: &[u8]) -> bool {
+    const ANYWHERE: [&[u8]; 16] = [
+        b"pub",
+        b"pubkey",
+        b"public",
+        b"publickey",
+        b"publishable",
+        b"thumbprint",
+        b"fingerprint",
+        b"checksum",
+        b"digest",
+        b"certificate",
+        b"keyid",
+        b"authority",
+        b"anon",
+        b"authenticity",
+        b"csrf",
+        b"xsrf",
+    ];
+    const AT_END: [&[u8]; 22] = [
+        b"name",
+        b"url",
+        b"uri",
+        b"host",
+        b"path",
+        b"file",
+        b"dir",
+        b"region",
+        b"version",
+        b"type",
+        b"length",
+        b"size",
+        b"ttl",
+        b"arn",
+        b"email",
+        b"username",
+        b"field",
+        b"header",
+        b"label",
+        b"prefix",
+        b"suffix",
+        b"sha",
+    ];
+    let words = name::words(name);
+    let letters = || words.iter().map(name::letters);
+    letters().any(|word| ANYWHERE.contains(&word)) || letters().next_back().is_some_and(|word| AT_END.contains(&word))
+}
+
+/// Whether the name is a rule's id, as before the hash of an allow entry.
+fn is_fingerprint(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(|name| rules::by_id(name).is_some())
+}
+
+/// Whether the value is bytes in hexadecimal that count up or down, as test vectors have them.
+fn counts(value: &[u8]) -> bool {
+    const RUN: usize = 6;
+    let digits = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(digits).collect();
+    bytes.is_some_and(|bytes| {
+        let steps = |step: u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+        bytes.len() == RUN && (steps(1) || steps(u8::MAX) || steps(0) || steps(0x11))
+    })
+}
+
+fn is_in_long_line(text: &[u8], word: &Range<usize>) -> bool {
+    let before = &text[word.start.saturating_sub(LONGEST_LINE)..word.start];
+    let after = &text[word.end..text.len().min(word.end + LONGEST_LINE)];
+    let start = memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at);
+    let end = memchr::memchr(b'\n', after).unwrap_or(after.len());
+    start + end >= LONGEST_LINE
+}

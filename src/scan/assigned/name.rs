@@ -1,0 +1,87 @@
+//! The words of a name.
+
+use std::ops::Range;
+
+/// How long a word is kept, in bytes; longer ones are cut.
+pub const WORD: usize = 12;
+
+/// A word of a name: lower case, padded with zeros.
+pub type Word = [u8; WORD];
+
+/// The most words that are looked at, the last ones of a name.
+const MOST: usize = 8;
+
+/// The words of a name, in order: parts between signs, and parts that begin with an upper-case letter. Digits are left out.
+#[must_use]
+pub fn words(name: &[u8]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(MOST);
+    let mut length = 0;
+    let mut before = 0u8;
+    for (at, byte) in name.iter().enumerate() {
+        if !byte.is_ascii_alphabetic() {
+            length = 0;
+            before = *byte;
+            continue;
+        }
+        let humps = byte.is_ascii_uppercase()
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_uppercase() && name.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+        if length == 0 || humps {
+            words.push([0; WORD]);
+            length = 0;
+        }
+        if let Some(place) = words.last_mut().and_then(|word| word.get_mut(length)) {
+            *place = byte.to_ascii_lowercase();
+        }
+        length += 1;
+        before = *byte;
+    }
+    words.split_off(words.len().saturating_sub(MOST))
+}
+
+/// A word's letters.
+#[must_use]
+pub fn letters(word: &Word) -> &[u8] {
+    let length = word.iter().position(|b| *b == 0).unwrap_or(WORD);
+    &word[..length]
+}
+
+/// Whether the bytes of a name are words of it, and not a piece of a longer one: `myDropboxKey`, not `nonlinear_key`.
+pub(super) fn is_part(name: &[u8], part: &Range<usize>) -> bool {
+    let begins = part.start == 0 || {
+        let (before, first) = (name[part.start - 1], name[part.start]);
+        !before.is_ascii_alphabetic() || before.is_ascii_lowercase() && first.is_ascii_uppercase()
+    };
+    let rest = &name[part.end..];
+    let ends = match rest {
+        [] => true,
+        [next, ..] if !next.is_ascii_alphabetic() => true,
+        [next, after @ ..] if next.is_ascii_uppercase() => {
+            name[part.end - 1].is_ascii_lowercase() || after.first().is_some_and(u8::is_ascii_lowercase)
+        }
+        // `dropboxtoken`
+        _ => [&b"token"[..], b"key", b"secret", b"pass", b"api", b"access", b"auth"]
+            .iter()
+            .any(|word| rest.starts_with(word)),
+    };
+    begins && ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(name: &str) -> Vec<String> {
+        words(name.as_bytes()).iter().map(|word| String::from_utf8_lossy(letters(word)).into_owned()).collect()
+    }
+
+    #[test]
+    fn names_fall_into_words() {
+        assert_eq!(split("AWS_SECRET_ACCESS_KEY"), ["aws", "secret", "access", "key"]);
+        assert_eq!(split("--dbPassword2"), ["db", "password"]);
+        assert_eq!(split("HTTPServerToken"), ["http", "server", "token"]);
+        assert_eq!(split("spring.datasource.password"), ["spring", "datasource", "password"]);
+        assert_eq!(split("Authentication-Key"), ["authenticati", "key"]);
+        assert_eq!(split("1.2"), Vec::<String>::new());
+    }
+}
