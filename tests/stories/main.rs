@@ -11,6 +11,7 @@ mod damage;
 mod entries;
 mod faults;
 mod harmless;
+mod huge;
 mod installing;
 mod makes;
 mod merges;
