@@ -16,22 +16,26 @@ type Content = (Vec<usize>, bool);
 const PATHS: [&str; 7] = ["a", "a.b", "a-b/c", "dir/a", "dir/b/c", "dir/b.c", "z\u{e9} \"x\""];
 const POOL: usize = 8;
 
-/// Half of the pool are keys, and half are none.
-fn pool() -> Vec<String> {
-    (0..POOL).map(|n| if n % 2 == 0 { fresh_key() } else { format!("plain {n}\r") }).collect()
+/// A repository that is read in place, and one that only the `git` program reads.
+const FORMATS: [&str; 2] = ["--object-format=sha1", "--object-format=sha256"];
+
+/// Half of the pool are keys, and half are none: a line with a carriage return, with a NUL, of no encoding, and an empty one.
+fn pool() -> Vec<Vec<u8>> {
+    const PLAIN: [&[u8]; POOL / 2] = [b"plain\r", b"with\0NUL", b"\xff\xfe\x80", b""];
+    PLAIN.iter().flat_map(|plain| [fresh_key().into_bytes(), plain.to_vec()]).collect()
 }
 
-fn written(content: &Content, pool: &[String]) -> Vec<u8> {
-    let lines: Vec<&str> = content.0.iter().map(|n| pool[*n].as_str()).collect();
-    let mut text = lines.join("\n");
+fn written(content: &Content, pool: &[Vec<u8>]) -> Vec<u8> {
+    let lines: Vec<&[u8]> = content.0.iter().map(|n| pool[*n].as_slice()).collect();
+    let mut text = lines.join(&b'\n');
     if content.1 {
-        text.push('\n');
+        text.push(b'\n');
     }
-    text.into_bytes()
+    text
 }
 
 /// The places of keys on lines that `git diff` calls added.
-fn added_by_git(sandbox: &Sandbox, pool: &[String]) -> BTreeSet<(String, usize)> {
+fn added_by_git(sandbox: &Sandbox, keys: &[&[u8]]) -> BTreeSet<(String, usize)> {
     let options = ["-c", "core.quotePath=false", "diff", "--cached", "-U0", "--text", "--no-renames"];
     let mut places = BTreeSet::new();
     for path in PATHS {
@@ -43,7 +47,7 @@ fn added_by_git(sandbox: &Sandbox, pool: &[String]) -> BTreeSet<(String, usize)>
                 let new = hunk.split(" +").nth(1).expect("a hunk's new side");
                 line = new.split([',', ' ']).next().and_then(|n| n.parse().ok()).expect("a line number");
             } else if let Some(added) = text.strip_prefix('+').filter(|_| line > 0 && !text.starts_with("+++ ")) {
-                if pool.iter().step_by(2).any(|key| added == key) {
+                if keys.contains(&added.as_bytes()) {
                     places.insert((path.to_owned(), line));
                 }
                 line += 1;
@@ -75,42 +79,27 @@ fn found(outcome: &Outcome) -> BTreeSet<(String, usize)> {
     findings.iter().map(place).collect()
 }
 
+/// Makes each file what it is to be, and stages that.
+fn stage_all(sandbox: &Sandbox, contents: &[Option<Content>], pool: &[Vec<u8>]) {
+    for (path, content) in PATHS.iter().zip(contents) {
+        if let Some(content) = content {
+            sandbox.write(path, written(content, pool));
+        }
+    }
+    sandbox.git(["add", "-A"]).passes();
+}
+
 fn content() -> impl Strategy<Value = Option<Content>> {
     proptest::option::weighted(0.8, (vec(0..POOL, 0..12), any::<bool>()))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn all_readers_agree(before in vec(content(), PATHS.len()), after in vec(content(), PATHS.len()), mode in any::<bool>()) {
         let pool = pool();
-        let format = ["--object-format=sha1", "--object-format=sha256"];
-        let answers: Vec<_> = format
-            .iter()
-            .map(|format| {
-                let sandbox = Sandbox::without_repository();
-                sandbox.git(["init", "--quiet", format, "."]).passes();
-                for (path, content) in PATHS.iter().zip(&before) {
-                    if let Some(content) = content {
-                        sandbox.write(path, written(content, &pool));
-                    }
-                }
-                sandbox.git(["add", "-A"]).passes();
-                sandbox.commit_unchecked();
-                // A file that goes while another comes may be taken for moved, which is another matter: nothing goes here.
-                for (path, content) in PATHS.iter().zip(&after) {
-                    if let Some(content) = content {
-                        sandbox.write(path, written(content, &pool));
-                    }
-                }
-                sandbox.git(["add", "-A"]).passes();
-                if mode && before[0].is_some() {
-                    sandbox.git(["update-index", "--chmod=+x", "a"]).passes();
-                }
-                (found_by_keystop(&sandbox), added_by_git(&sandbox, &pool))
-            })
-            .collect();
+        let keys: Vec<&[u8]> = pool.iter().step_by(2).map(Vec::as_slice).collect();
         let copied = |place: &(String, usize)| {
             // The very content stands elsewhere in the commit before: a copy, which adds nothing.
             let at = PATHS.iter().position(|path| *path == place.0).expect("a path of ours");
@@ -118,10 +107,82 @@ proptest! {
                 content.as_ref().map(|c| written(c, &pool)) == after[at].as_ref().map(|c| written(c, &pool))
             })
         };
-        for (found, mut expected) in answers {
+        for format in FORMATS {
+            let sandbox = Sandbox::without_repository();
+            sandbox.git(["init", "--quiet", format, "."]).passes();
+            stage_all(&sandbox, &before, &pool);
+            sandbox.commit_unchecked();
+            // A file that goes while another comes may be taken for moved, which is another matter: nothing goes here.
+            stage_all(&sandbox, &after, &pool);
+            if mode && before[0].is_some() {
+                sandbox.git(["update-index", "--chmod=+x", "a"]).passes();
+            }
+            let mut expected = added_by_git(&sandbox, &keys);
             expected.retain(|place| !copied(place));
-            prop_assert_eq!(found, expected);
+            prop_assert_eq!(found_by_keystop(&sandbox), expected);
         }
+    }
+
+    /// Where files go and come, both readers find the same: nothing that `git diff` does not call added, and each added key that no file
+    /// had before.
+    #[test]
+    fn moves_hide_no_new_key(before in vec(content(), PATHS.len()), after in vec(content(), PATHS.len())) {
+        let pool = pool();
+        let keys: Vec<&[u8]> = pool.iter().step_by(2).map(Vec::as_slice).collect();
+        let was_there = |n: &usize| before.iter().flatten().any(|content| content.0.contains(n));
+        let new: Vec<&[u8]> = (0..POOL).step_by(2).filter(|n| !was_there(n)).map(|n| pool[n].as_slice()).collect();
+        let mut answers = Vec::new();
+        for format in FORMATS {
+            let sandbox = Sandbox::without_repository();
+            sandbox.git(["init", "--quiet", format, "."]).passes();
+            stage_all(&sandbox, &before, &pool);
+            sandbox.commit_unchecked();
+            sandbox.git(["rm", "-r", "-q", "--ignore-unmatch", "."]).passes();
+            stage_all(&sandbox, &after, &pool);
+            let found = found_by_keystop(&sandbox);
+            prop_assert!(found.is_subset(&added_by_git(&sandbox, &keys)), "{:?}", found);
+            prop_assert!(found.is_superset(&added_by_git(&sandbox, &new)), "{:?}", found);
+            answers.push(found);
+        }
+        prop_assert_eq!(&answers[0], &answers[1]);
+    }
+
+    /// A merge finished by hand adds what `git diff` calls added since both parents.
+    #[test]
+    fn merges_are_judged_against_both_parents(
+        base in vec(content(), PATHS.len()),
+        ours in vec(content(), PATHS.len()),
+        theirs in vec(content(), PATHS.len()),
+        merged in vec(content(), PATHS.len()),
+    ) {
+        let pool = pool();
+        let parents: Vec<&Content> = base.iter().chain(&ours).chain(&theirs).flatten().collect();
+        let new: Vec<&[u8]> = (0..POOL)
+            .step_by(2)
+            .filter(|n| !parents.iter().any(|content| content.0.contains(n)))
+            .map(|n| pool[n].as_slice())
+            .collect();
+        let keys: Vec<&[u8]> = pool.iter().step_by(2).map(Vec::as_slice).collect();
+        let mut answers = Vec::new();
+        for format in FORMATS {
+            let sandbox = Sandbox::without_repository();
+            sandbox.git(["init", "--quiet", "--initial-branch=main", format, "."]).passes();
+            stage_all(&sandbox, &base, &pool);
+            sandbox.commit_unchecked();
+            sandbox.git(["checkout", "--quiet", "-b", "theirs"]).passes();
+            stage_all(&sandbox, &theirs, &pool);
+            sandbox.commit_unchecked();
+            sandbox.git(["checkout", "--quiet", "main"]).passes();
+            stage_all(&sandbox, &ours, &pool);
+            sandbox.commit_unchecked();
+            sandbox.git(["merge", "--quiet", "--no-commit", "--no-ff", "--strategy=ours", "theirs"]).passes();
+            stage_all(&sandbox, &merged, &pool);
+            let found = found_by_keystop(&sandbox);
+            prop_assert!(found.is_subset(&added_by_git(&sandbox, &keys)), "{:?}", found);
+            prop_assert!(found.is_superset(&added_by_git(&sandbox, &new)), "{:?}", found);
+            answers.push(found);
+        }
+        prop_assert_eq!(&answers[0], &answers[1]);
     }
 }
 
