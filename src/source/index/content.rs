@@ -28,8 +28,13 @@ pub(super) enum Content {
 impl Content {
     /// Opens the file of that path.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let facts = path.metadata()?;
+        if !facts.is_file() {
+            // A pipe would make the hook wait forever.
+            return Err(io::Error::other("it is not a file"));
+        }
         let mut file = File::open(path)?;
-        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+        let length = usize::try_from(facts.len()).map_err(io::Error::other)?;
         if length > HELD {
             return Ok(Self::OnDisk { file: Mutex::new(file), length });
         }
