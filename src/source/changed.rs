@@ -60,6 +60,16 @@ pub(super) fn between<T: Trees>(trees: &T, head: Option<ObjectId>, index: &Index
     Ok(walk.changes)
 }
 
+/// How many directories may stand in each other. Git's own limit is half of it.
+const DEEPEST: usize = 4096;
+
+fn not_too_deep(prefix: &[u8]) -> Result<(), Flaw> {
+    if memchr::memchr_iter(b'/', prefix).count() > DEEPEST {
+        return Err(Flaw::Damaged("its directories are nested deeper than Git allows"));
+    }
+    Ok(())
+}
+
 struct Walk<'a, T> {
     trees: &'a T,
     cursor: Cursor<'a>,
@@ -79,6 +89,7 @@ impl<T: Trees> Walk<'_, T> {
         {
             return Ok(self.cursor.skip(entries)?);
         }
+        not_too_deep(prefix)?;
         let trees = self.trees;
         let content = tree.map(|id| trees.tree(id)).transpose()?;
         let mut before = TreeEntries::of(content.as_deref()).peekable();
@@ -182,6 +193,7 @@ impl<T: Trees> Walk<'_, T> {
         if old == new {
             return Ok(());
         }
+        not_too_deep(prefix)?;
         let trees = self.trees;
         let read = |id: Option<ObjectId>| id.map(|id| trees.tree(id)).transpose();
         let (old, new) = (read(old)?, read(new)?);

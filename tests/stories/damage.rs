@@ -126,6 +126,11 @@ fn an_index_or_a_directory_that_is_not_one() {
         ("index v9", r#"printf 'DIRC\0\0\0\11\0\0\0\0aaaaaaaaaaaaaaaaaaaa' > .git/index; "$KEYSTOP""#),
         ("index text", r#"echo hello hello hello hello hello hello > .git/index; "$KEYSTOP""#),
         ("index dir", r#"rm .git/index; mkdir .git/index; "$KEYSTOP""#),
+        (
+            "directories nested 5,000 deep",
+            r#"printf 'commit refs/heads/main\ncommitter A <a> 0 +0000\ndata 1\nx\nM 100644 inline %sa\ndata 1\nx\n' \
+                "$(printf 'd/%.0s' $(seq 5000))" | git fast-import --quiet --force; "$KEYSTOP""#,
+        ),
         ("index pipe", r#"rm .git/index; mkfifo .git/index; "$KEYSTOP""#),
         ("index loop", r#"rm .git/index; ln -s index .git/index; "$KEYSTOP""#),
         ("GIT_INDEX_FILE dir", r#"GIT_INDEX_FILE=$D "$KEYSTOP""#),

@@ -2,7 +2,7 @@
 //!
 //! A name is found by a keyword, and the value that it is given by how languages and formats write that ([`assignment`]). What value
 //! and name are like is measured ([`measure`]), and a model says how likely it is that the value is a secret
-//! ([`model`]). `docs/detection.md` tells how well that works.
+//! (`model`). `docs/detection.md` tells how well that works.
 
 pub mod assignment;
 mod characters;
