@@ -140,7 +140,8 @@ impl Check<'_> {
 
     /// Judges one changed entry, and adds what it comes to.
     fn one(&self, change: &Change, mut verdict: Verdict) -> Verdict {
-        let in_path = self.scanner.scan(&input(b"", &change.path));
+        let name = Input { path: b"", text: &change.path, sensitivity: Sensitivity::KeysOnly };
+        let in_path = self.scanner.scan(&name);
         let path = masked_path(&change.path, &in_path);
         let is_new = |hit: &Hit| !self.staged.was_in_a_removed_path(&change.path[hit.secret.clone()]);
         if change.old.is_none() && in_path.iter().any(is_new) {
@@ -159,21 +160,18 @@ impl Check<'_> {
     fn content(&self, change: &Change, path: &[u8], verdict: &mut Verdict) -> Result<(), SourceError> {
         let content = self.staged.content(change)?;
         let text = source::text_of(&content);
-        let hits = self.scanner.scan(&input(&change.path, &text));
+        let in_repository = source::path_from_bytes(&change.path);
+        let sensitivity = self.policy.sensitivity(&in_repository);
+        let hits = self.scanner.scan(&Input { path: &change.path, text: &text, sensitivity });
         if !hits.is_empty() {
             let new = self.staged.added_lines(change, &text)?;
             let scanned = Scanned { path, text: &text, hits: &hits, new };
-            verdict.judge(&scanned, &self.policy, &source::path_from_bytes(&change.path));
+            verdict.judge(&scanned, &self.policy, &in_repository);
         }
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         Ok(())
     }
-}
-
-/// What the scanner is given.
-fn input<'a>(path: &'a [u8], text: &'a [u8]) -> Input<'a> {
-    Input { path, text, sensitivity: Sensitivity::default() }
 }
 
 /// Checks whole files, and the files below directories; the allowlist is that of the repository here, if there is one.
@@ -197,10 +195,11 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         let name = source::path_bytes(&path);
-        let hits = scanner.scan(&input(&name, &text));
+        let real = path.canonicalize().unwrap_or(path);
+        let in_repository = real.strip_prefix(&root).unwrap_or(&real);
+        let sensitivity = policy.sensitivity(in_repository);
+        let hits = scanner.scan(&Input { path: &source::path_bytes(in_repository), text: &text, sensitivity });
         if !hits.is_empty() {
-            let real = path.canonicalize().unwrap_or(path);
-            let in_repository = real.strip_prefix(&root).unwrap_or(&real);
             let whole = Scanned { path: &name, text: &text, hits: &hits, new: Lines::All };
             verdict.judge(&whole, &policy, in_repository);
         }

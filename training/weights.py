@@ -22,8 +22,8 @@ from sklearn.linear_model import LogisticRegression
 LEAST_COUNT = 15
 STRENGTH = 0.5
 FOLDS = 5
-INVENTED = 1500
-CAREFUL, STRICT = 1.5, -0.75
+INVENTED = 2500
+CAREFUL, STRICT = 1.5, -1.0
 SPEAKS = ["password", "secret", "key"]
 
 
@@ -52,7 +52,23 @@ def invented(count):
         string.ascii_letters + string.digits + "!@#%^*-_.",
         "0123456789abcdef",
     ]
-    forms = [('{}: "{}"', "yml"), ("{}={}", "env"), ("{} = '{}'", "py"), ('"{}": "{}",', "json"), ('{} := "{}"', "go"), ("export {}={}", "sh")]
+    forms = [
+        ('{}: "{}"', "yml"),
+        ("{}: {}", "yml"),
+        ("{}={}", "env"),
+        ("{} = '{}'", "py"),
+        ("if {} == '{}':", "py"),
+        ('"{}": "{}",', "json"),
+        ('{} := "{}"', "go"),
+        ("export {}={}", "sh"),
+        ("tool --{} {}", "sh"),
+        ("define('{}', '{}');", "php"),
+        ('map.put("{}", "{}");', "java"),
+        ('client.{}("{}");', "java"),
+        ('client.set{}("{}");', "java"),
+        ("<{0}>{1}</{0}>", "xml"),
+        ("fetch('https://api.net/v1?{}={}&page=1')", "js"),
+    ]
     rows = []
     for _ in range(count):
         form, ending = random.choice(forms)

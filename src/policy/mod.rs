@@ -1,4 +1,4 @@
-//! What the repository decided: the allowlist in `.keystop.toml`.
+//! What the repository decided, in `.keystop.toml`: the allowlist, and how much counts as a secret where.
 //!
 //! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse than none.
 
@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::fingerprint::Fingerprint;
+use crate::scan::Sensitivity;
 
 /// The file's name, at the repository's top.
 pub const FILE: &str = ".keystop.toml";
@@ -19,10 +20,20 @@ pub const FILE: &str = ".keystop.toml";
 /// The size of the file up to which it is read, in bytes: some ten thousand entries.
 const LARGEST: u64 = 4 << 20;
 
-/// What may pass.
+/// What may pass, and what is looked for.
 #[derive(Debug, Default)]
 pub struct Policy {
     allowed: Vec<Allow>,
+    /// For all files that no override names.
+    sensitivity: Sensitivity,
+    overrides: Vec<Override>,
+}
+
+/// Another sensitivity for some files.
+#[derive(Debug)]
+struct Override {
+    path: PathPattern,
+    sensitivity: Sensitivity,
 }
 
 /// An entry of the allowlist.
@@ -102,26 +113,43 @@ impl Policy {
         })
     }
 
+    /// What is looked for in the file of that path, which is given from the repository's top; of several overrides, the last one holds.
+    #[must_use]
+    pub fn sensitivity(&self, path: &Path) -> Sensitivity {
+        let own = self.overrides.iter().rev().find(|entry| entry.path.matches(path));
+        own.map_or(self.sensitivity, |entry| entry.sensitivity)
+    }
+
     fn parse(text: &str) -> Result<Self, Wrong> {
         let table = DeTable::parse(text).map_err(|error| Wrong {
             at: error.span().map_or(0, |span| span.start),
             what: format!("this is not TOML: {}", error.message()),
         })?;
-        let mut allowed = Vec::new();
+        let mut policy = Self::default();
         for (key, value) in table.into_inner() {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("allow", DeValue::Array(entries)) => {
                     for entry in entries {
-                        allowed.push(Allow::parse(entry)?);
+                        policy.allowed.push(Allow::parse(entry)?);
                     }
                 }
                 ("allow", _) => return wrong(&key, "`allow` is a list of entries, each under its own `[[allow]]`"),
+                ("sensitivity", _) => policy.sensitivity = sensitivity(&value)?,
+                ("override", DeValue::Array(entries)) => {
+                    for entry in entries {
+                        policy.overrides.push(Override::parse(entry)?);
+                    }
+                }
+                ("override", _) => {
+                    return wrong(&key, "`override` is a list of entries, each under its own `[[override]]`");
+                }
                 (other, _) => {
-                    return wrong(&key, &format!("unknown key `{}`; the only one here is `allow`", plain(other)));
+                    let known = "`allow`, `sensitivity` and `override` are known";
+                    return wrong(&key, &format!("unknown key `{}`; {known}", plain(other)));
                 }
             }
         }
-        Ok(Self { allowed })
+        Ok(policy)
     }
 }
 
@@ -158,13 +186,7 @@ impl Allow {
                     }
                     Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
                 },
-                "path" if text.len() > LONGEST_PATTERN => {
-                    return wrong(value, "`path` is not a path pattern: it is longer than 4096 bytes");
-                }
-                "path" => match PathPattern::parse(text) {
-                    Ok(pattern) => path = Some(pattern),
-                    Err(error) => return wrong(value, &format!("`path` is not a path pattern: {}", error.kind())),
-                },
+                "path" => path = Some(path_pattern(value, text)?),
                 "reason" if text.trim().is_empty() => {
                     return wrong(value, "`reason` is empty; say why this may be committed");
                 }
@@ -218,6 +240,52 @@ impl PathPattern {
     fn matches(&self, path: &Path) -> bool {
         self.compiled().is_ok_and(|set| set.is_match(path))
     }
+}
+
+impl Override {
+    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
+        let DeValue::Table(fields) = entry.get_ref() else {
+            return wrong(entry, "an entry is a table under `[[override]]`");
+        };
+        let (mut path, mut own) = (None, None);
+        for (key, value) in fields {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("path", DeValue::String(text)) => path = Some(path_pattern(value, text)?),
+                ("path", _) => return wrong(key, "`path` is a text in quotes"),
+                ("sensitivity", _) => own = Some(sensitivity(value)?),
+                (other, _) => {
+                    let known = "`path` and `sensitivity` are known";
+                    return wrong(key, &format!("unknown key `{}` in an `[[override]]` entry; {known}", plain(other)));
+                }
+            }
+        }
+        match (path, own) {
+            (Some(path), Some(sensitivity)) => Ok(Self { path, sensitivity }),
+            (None, _) => wrong(entry, "this `[[override]]` entry has no `path`; it says for which files it is"),
+            (_, None) => {
+                wrong(entry, "this `[[override]]` entry has no `sensitivity`; it says what is looked for there")
+            }
+        }
+    }
+}
+
+fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
+    match value.get_ref() {
+        DeValue::String(text) => match text.as_ref() {
+            "keys-only" => Ok(Sensitivity::KeysOnly),
+            "careful" => Ok(Sensitivity::Careful),
+            "strict" => Ok(Sensitivity::Strict),
+            _ => wrong(value, "`sensitivity` is \"keys-only\", \"careful\" or \"strict\""),
+        },
+        _ => wrong(value, "`sensitivity` is a text in quotes: \"keys-only\", \"careful\" or \"strict\""),
+    }
+}
+
+fn path_pattern(value: &Spanned<DeValue<'_>>, text: &str) -> Result<PathPattern, Wrong> {
+    if text.len() > LONGEST_PATTERN {
+        return wrong(value, "`path` is not a path pattern: it is longer than 4096 bytes");
+    }
+    PathPattern::parse(text).or_else(|error| wrong(value, &format!("`path` is not a path pattern: {}", error.kind())))
 }
 
 fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {

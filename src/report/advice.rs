@@ -31,7 +31,7 @@ pub(super) fn instead(rule: &Rule, path: &[u8]) -> String {
     let path = String::from_utf8_lossy(path).to_lowercase();
     let name = file_name(path.as_bytes());
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let variable = rule.id.to_uppercase().replace('-', "_");
+    let variable = rule.id.trim_start_matches("generic-").to_uppercase().replace('-', "_");
 
     if rule.whole.is_some() {
         return format!(

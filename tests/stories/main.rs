@@ -21,4 +21,5 @@ mod scans;
 mod settings;
 #[path = "../support/mod.rs"]
 mod support;
+mod unnamed;
 mod ways;

@@ -128,7 +128,7 @@ fn behind_type(text: &[u8], at: usize) -> usize {
     let word = text[at..]
         .iter()
         .take(24)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.'))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.' | b'&'))
         .count();
     let behind = spaces(text, at + word);
     if word > 0 && behind > at + word && text.get(behind) == Some(&b'=') { behind } else { at }

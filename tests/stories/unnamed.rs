@@ -1,0 +1,124 @@
+//! Secrets without a form of their own: what blocks a commit by its name and its looks, and what does not.
+
+use crate::support::sandbox::{Outcome, Sandbox};
+use crate::support::template::fill;
+
+/// Where a generated value stands, as languages and formats write it.
+const BLOCKED: &[(&str, &str)] = &[
+    ("settings.py", "DB_PASSWORD = \"{base62:20}\"\n"),
+    ("settings.py", "connect(host, password='{base62:20}')\n"),
+    ("settings.py", "if request.token == '{base62:32}':\n"),
+    ("main.go", "\tclientSecret := \"{base62:32}\"\n"),
+    ("Main.java", "  private static final String API_KEY = \"{base62:32}\";\n"),
+    ("Main.java", "  properties.setPassword(\"{base62:20}\");\n"),
+    ("Main.java", "  map.put(\"client_secret\", \"{base62:32}\");\n"),
+    ("main.rs", "const SIGNING_KEY: &str = \"{base62:40}\";\n"),
+    ("App.swift", "let apiSecret: String = \"{base62:32}\"\n"),
+    ("config.rb", "  config.secret_token = '{base62:64}'\n"),
+    ("config.php", "define('DB_PASSWORD', '{base62:20}');\n"),
+    ("config.php", "'auth_token' => '{base62:32}',\n"),
+    (".env", "SESSION_SECRET={base62:32}\n"),
+    (".env", "DB_PASSWORD={base62:12}!@#%^{base62:6}\n"),
+    ("app.properties", "spring.datasource.password={base62:20}\n"),
+    ("app.ini", "password = {base62:20}\n"),
+    ("app.toml", "secret_key = \"{base62:40}\"\n"),
+    ("compose.yaml", "    environment:\n      - APP_SECRET={base62:32}\n"),
+    ("deploy.yaml", "        - name: DB_PASSWORD\n          value: \"{base62:20}\"\n"),
+    ("values.yaml", "auth:\n  password: {base62:20}\n"),
+    ("appsettings.json", "  \"ClientSecret\": \"{base62:32}\",\n"),
+    ("log.json", "{lb}\"body\": \"{lb}\\\"access_token\\\":\\\"{base62:32}\\\"{rb}\"{rb}\n"),
+    ("Web.config", "<add key=\"DbPassword\" value=\"{base62:20}\" />\n"),
+    ("settings.xml", "<password>{base62:20}</password>\n"),
+    ("Dockerfile", "ENV API_TOKEN={base62:32}\n"),
+    ("run.sh", "export ACCESS_TOKEN={base62:32}\n"),
+    ("run.sh", "tool --token {base62:32} --verbose\n"),
+    ("run.sh", "curl -H 'X-Auth-Token: {base62:32}' https://api.internal.net\n"),
+    ("url.js", "fetch('https://api.internal.net/v1?access_token={base62:32}&page=1')\n"),
+    ("odbc.cs", "\"Server=db;Database=app;User Id=app;Password={base62:20};\"\n"),
+    ("main.tf", "variable \"db_password\" {lb}\n  default = \"{base62:20}\"\n{rb}\n"),
+    ("init.sql", "CREATE USER app IDENTIFIED BY '{base62:20}';\n"),
+    ("tests/client_test.py", "    token = '{base62:40}'\n"),
+    ("src/unicode.txt", "пароль\npassword: {base62:24}\n"),
+];
+
+/// What stands under such names, or looks like a secret, and is none.
+const PASSED: &[(&str, &str)] = &[
+    ("settings.py", "password = get_password(user)\nsecret = os.environ['APP_SECRET']\n"),
+    ("settings.py", "token = settings.token_for_tests\ntoken_count = 4096\npassword_field = 'user_password'\n"),
+    ("main.go", "\tpublicKey := \"{hex:64}\"\n\tkeyName := \"production-signing\"\n"),
+    ("Main.java", "  String password = \"password\";\n  String key = \"user.name\";\n"),
+    (".env", "PASSWORD=\nNEXT={base62:32}\n"),
+    (".env.example", "API_KEY=your-api-key\nDB_PASSWORD=changeme\nSECRET=${lb}SECRET{rb}\n"),
+    (
+        "values.yaml",
+        "secretName: registry-credentials\nexistingSecret: \"\"\npassword: {lb}{lb} .Values.password {rb}{rb}\n",
+    ),
+    ("values.yaml", "password: ENC[AES256_GCM,data:{base62:20},iv:{base62:20},tag:{base62:20},type:str]\n"),
+    ("strings.json", "  \"password\": \"Enter your password\",\n  \"tokenExpired\": \"Your session has ended.\",\n"),
+    ("package-lock.json", "  \"integrity\": \"sha512-{base64:64}\",\n  \"token\": \"{base62:40}\"\n"),
+    ("locales/de.json", "  \"password\": \"Passwort wiederholen\",\n"),
+    ("app.js", "const keyboard = 'qwertz-layout-de';\nconst hotkey = 'ctrl+shift+k';\n"),
+    ("README.md", "Set `API_TOKEN` to the token from your account's page.\n"),
+    ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
+];
+
+/// The rows of a table whose commit does not end as expected, with the message.
+fn surprises(table: &[(&str, &str)], is_expected: fn(&Outcome) -> bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (path, template) in table {
+        let sandbox = Sandbox::new();
+        sandbox.stage(path, fill(template));
+        let outcome = sandbox.commit();
+        if !is_expected(&outcome) {
+            wrong.push(format!("{path}: {template}{}", outcome.stderr));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn generated_values_under_telling_names_block() {
+    let wrong = surprises(BLOCKED, |outcome| outcome.stderr.contains("commit blocked"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_no_secret_passes() {
+    let wrong = surprises(PASSED, |outcome| outcome.status == Some(0) && outcome.stderr.is_empty());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_repository_decides_how_much_counts() {
+    let sandbox = Sandbox::new();
+    sandbox.write(".keystop.toml", "sensitivity = \"keys-only\"\n");
+    sandbox.stage("settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
+    sandbox.commit().passes();
+
+    sandbox.write(
+        ".keystop.toml",
+        "[[override]]\npath = \"vendor/**\"\nsensitivity = \"keys-only\"\n\n\
+         [[override]]\npath = \"vendor/ours/**\"\nsensitivity = \"careful\"\n",
+    );
+    sandbox.stage("vendor/settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
+    sandbox.commit().passes();
+    sandbox.stage("vendor/ours/settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
+    sandbox.commit().blocks();
+}
+
+#[test]
+fn a_sensitivity_that_is_not_understood_blocks() {
+    for (policy, cause) in [
+        ("sensitivity = \"low\"\n", ".keystop.toml:1: `sensitivity` is"),
+        ("sensitivity = 3\n", ".keystop.toml:1: `sensitivity` is a text"),
+        ("override = \"x\"\n", ".keystop.toml:1: `override` is a list"),
+        ("[[override]]\nsensitivity = \"strict\"\n", "has no `path`"),
+        ("[[override]]\npath = \"a\"\n", "has no `sensitivity`"),
+        ("[[override]]\npath = \"a\"\nlevel = \"strict\"\n", ".keystop.toml:3: unknown key `level`"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write(".keystop.toml", policy);
+        sandbox.stage("a.txt", "nothing\n");
+        sandbox.keystop([]).fails_with(cause);
+    }
+}
