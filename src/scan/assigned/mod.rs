@@ -15,7 +15,7 @@ pub mod name;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use assignment::Assignment;
+use assignment::{Assignment, Operator};
 use kind::Kind;
 use measure::Measures;
 
@@ -90,7 +90,11 @@ impl<'a> Assigned<'a> {
     /// The candidate as a hit, if the odds are good enough.
     fn hit(&self, rule: &'static Rule, candidate: Assignment, measures: &Measures, least: f32) -> Option<Hit> {
         let secret = candidate.value;
-        let is_one = model::log_odds(measures) >= least && !engine::claims_a_checksum(&self.input.text[secret.clone()]);
+        let value = &self.input.text[secret.clone()];
+        // The odds first: setting up the search for placeholders costs as much as a small commit.
+        let is_one = model::log_odds(measures) >= least
+            && !placeholder::is_placeholder(value)
+            && !engine::claims_a_checksum(value);
         is_one.then(|| Hit {
             rule,
             extent: secret.clone(),
@@ -108,13 +112,18 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     let found = assignment::around(input.text, word, kind)?;
     let value = &input.text[found.value.clone()];
     let impossible = value.len() < SHORTEST
-        || placeholder::is_placeholder(value)
         || stands_for_another(value)
         || counts(value)
+        || found.operator == Operator::Lists && !is_mixed(value)
         || is_public(&input.text[found.name.clone()])
         || is_fingerprint(&input.text[found.name.clone()])
         || kind == Kind::Code && is_in_long_line(input.text, word);
     (!impossible).then_some(found)
+}
+
+/// Whether the value has digits among its letters: what follows a name in a list is as often another name.
+fn is_mixed(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// Whether the value is computed, looked up, or encrypted.

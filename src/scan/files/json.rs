@@ -13,10 +13,10 @@ const HEAD: usize = 1024;
 const WALLET: usize = 8192;
 
 /// What stands between the items of 1Password's interchange format, each of which is an object.
-const ONE_PASSWORD: &[u8] = b"\n***5642bee8-a5ff-11dc-8314-0800200c9a66***";
+const SEPARATOR_OF_1PIF: &[u8] = b"\n***5642bee8-a5ff-11dc-8314-0800200c9a66***";
 
 pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
-    if file.is_called(".1pif") && file.holds(ONE_PASSWORD) {
+    if file.is_called(".1pif") && file.holds(SEPARATOR_OF_1PIF) {
         return Some(Whole::OnePasswordExport);
     }
     let head = file.head(HEAD);
