@@ -23,7 +23,7 @@ LEAST_COUNT = 15
 STRENGTH = 0.5
 FOLDS = 5
 INVENTED = 2500
-CAREFUL, STRICT = 1.5, -1.0
+CAREFUL, STRICT = 1.5, -0.75
 SPEAKS = ["password", "secret", "key"]
 
 

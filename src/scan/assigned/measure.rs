@@ -257,11 +257,15 @@ fn speaks_of(word: &[u8]) -> Option<Speaks> {
     if has(&[b"passw", b"passphrase", b"passcode", b"pwd", b"psw"]) || ends(&[b"pass", b"pw"]) || word == b"identified"
     {
         Some(Speaks::Password)
-    } else if has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"]) {
+    } else if has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"]) && !is_author(word) {
         Some(Speaks::Secret)
     } else {
         ends(&[b"key", b"keys", b"salt", b"nonce", b"ticket"]).then_some(Speaks::Key)
     }
+}
+
+fn is_author(word: &[u8]) -> bool {
+    word.starts_with(b"author") && !word.starts_with(b"authori")
 }
 
 fn is_uuid(value: &[u8]) -> bool {

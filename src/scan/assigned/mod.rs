@@ -15,7 +15,7 @@ pub mod name;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use assignment::{Assignment, Operator};
+use assignment::{Assignment, Operator, Quotes};
 use kind::Kind;
 use measure::Measures;
 
@@ -74,7 +74,7 @@ impl<'a> Assigned<'a> {
         // Whose it is makes it likelier; but a short value is as likely a word with a number.
         let shortest = match measures.speaks {
             Some(_) => SHORTEST_OF_PROVIDER,
-            None if candidate.name.len() == word.len() => SHORTEST_WITHOUT_WORD,
+            None if candidate.name.len() == word.len() && candidate.quotes == Quotes::Own => SHORTEST_WITHOUT_WORD,
             None => return None,
         };
         (candidate.value.len() >= shortest).then(|| self.hit(rule, candidate, &measures, model::STRICT)).flatten()
@@ -121,13 +121,19 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     (!impossible).then_some(found)
 }
 
-/// Whether the value has digits among its letters: what follows a name in a list is as often another name.
+/// Whether the value has digits among its letters and names no secret: what follows a name in a list is as often another name.
 fn is_mixed(value: &[u8]) -> bool {
-    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+    let lower = value.to_ascii_lowercase();
+    let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
+    value.iter().any(u8::is_ascii_digit)
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
 }
 
 /// Whether the value is computed, looked up, or encrypted.
 fn stands_for_another(value: &[u8]) -> bool {
+    // A version's requirement, an image's digest, a regular expression.
+    const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
     const BEGINNINGS: [&[u8]; 18] = [
         b"$",
         b"<",
@@ -152,17 +158,17 @@ fn stands_for_another(value: &[u8]) -> bool {
     let is_number =
         value.contains(&b'.') && value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     let has_field = memchr::memchr(b'{', value).is_some_and(|at| value[at..].contains(&b'}'));
-    ends_call || is_number || has_field || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+    let text = value.trim_ascii_end();
+    let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
+    let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
+    ends_call || is_number || has_field || is_other || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
 fn is_public(name: &[u8]) -> bool {
-    const ANYWHERE: [&[u8]; 16] = [
+    const ANYWHERE: [&[u8]; 13] = [
         b"pub",
-        b"pubkey",
-        b"public",
-        b"publickey",
-        b"publishable",
+        b"pubnonce",
         b"thumbprint",
         b"fingerprint",
         b"checksum",
@@ -175,7 +181,7 @@ fn is_public(name: &[u8]) -> bool {
         b"csrf",
         b"xsrf",
     ];
-    const AT_END: [&[u8]; 22] = [
+    const AT_END: [&[u8]; 29] = [
         b"name",
         b"url",
         b"uri",
@@ -198,10 +204,24 @@ fn is_public(name: &[u8]) -> bool {
         b"prefix",
         b"suffix",
         b"sha",
+        b"with",
+        b"of",
+        b"replace",
+        b"split",
+        b"match",
+        b"contains",
+        b"includes",
     ];
     let words = name::words(name);
     let letters = || words.iter().map(name::letters);
-    letters().any(|word| ANYWHERE.contains(&word)) || letters().next_back().is_some_and(|word| AT_END.contains(&word))
+    let is_public = |word: &[u8]| {
+        ANYWHERE.contains(&word) || word.starts_with(b"publi") || memchr::memmem::find(word, b"pubkey").is_some()
+    };
+    // A secret's name is no secret, but Vault's `secret_id` is one.
+    let is_about = |word: &[u8]| {
+        AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
+    };
+    letters().any(is_public) || letters().next_back().is_some_and(is_about)
 }
 
 /// Whether the name is a rule's id, as before the hash of an allow entry.
