@@ -20,6 +20,7 @@ const WORD: usize = 12;
 struct Weights {
     careful: f32,
     strict: f32,
+    provider: f32,
     features: BTreeMap<Speaks, BTreeMap<Feature, f32>>,
     words: BTreeMap<String, f32>,
     last_words: BTreeMap<String, f32>,
@@ -45,8 +46,8 @@ pub fn weights() -> String {
     let mut out = String::new();
     // A weight may come close to a constant of mathematics by chance.
     let allowed = "#[allow(clippy::approx_constant, clippy::unreadable_literal)]";
-    let (careful, strict) = (weights.careful, weights.strict);
-    writeln!(out, "pub(super) const CAREFUL: f32 = {careful:?};\npub(super) const STRICT: f32 = {strict:?};")
+    let (careful, strict, provider) = (weights.careful, weights.strict, weights.provider);
+    writeln!(out, "pub(super) const CAREFUL: f32 = {careful:?};\npub(super) const STRICT: f32 = {strict:?};\npub(super) const PROVIDER: f32 = {provider:?};")
         .expect("writing to a string");
     writeln!(out, "{allowed}\nstatic FEATURES: [[f32; {}]; {}] = {features:?};", Feature::COUNT, Speaks::COUNT)
         .expect("writing to a string");

@@ -23,7 +23,7 @@ LEAST_COUNT = 15
 STRENGTH = 0.5
 FOLDS = 5
 INVENTED = 2500
-CAREFUL, STRICT = 1.5, -0.75
+CAREFUL, STRICT, PROVIDER = 1.5, -0.75, -2.0
 SPEAKS = ["password", "secret", "key"]
 
 
@@ -146,15 +146,19 @@ def fit(inputs, labels):
 
 
 def judged(found, labels, inputs, rows):
-    """The highest odds of each row that has a candidate, by weights learnt without the rows of its repository."""
+    """The odds of each candidate, by weights learnt without the rows of its repository; the lowest for invented ones."""
     folds = np.array([fold(rows[int(one["id"])]) for one in found])
     folds[[rows[int(one["id"])]["id"] == "invented" for one in found]] = -1
-    best = collections.defaultdict(lambda: -99.0)
+    odds = np.full(len(found), -np.inf)
     for number in range(FOLDS):
-        weights = fit(inputs[folds != number], labels[folds != number])
-        for one, odds in zip(np.array(found, dtype=object)[folds == number], inputs[folds == number] @ weights):
-            best[int(one["id"])] = max(best[int(one["id"])], odds)
-    return best
+        odds[folds == number] = inputs[folds == number] @ fit(inputs[folds != number], labels[folds != number])
+    return odds
+
+
+def figures(flagged, rows):
+    right = sum(rows[number]["expect"] for number in flagged)
+    wanted = sum(row["expect"] for row in rows if row["id"] != "invented")
+    return f"precision {right / max(1, len(flagged)):.3f}  recall {right / wanted:.3f}"
 
 
 def main():
@@ -166,17 +170,16 @@ def main():
     real = len(rows)
     rows += invented(INVENTED)
     found, with_keys = candidates(rows)
+    with_keys = {number for number in with_keys if number < real}
     labels = np.array([one["expect"] for one in found])
     words, last_words = chosen_words(found)
     inputs = matrix(found, words, last_words)
     print(f"{len(found)} candidates in {real} rows and {len(rows) - real} invented ones; {len(words)} words, {len(last_words)} last words")
-    best = judged(found, labels, inputs, rows)
-    wanted = sum(row["expect"] for row in rows[:real])
-    with_keys = {number for number in with_keys if number < real}
-    for threshold in np.arange(-3, 3.01, 0.5):
-        flagged = {number for number, odds in best.items() if odds >= threshold} | with_keys
-        right = sum(rows[number]["expect"] for number in flagged)
-        print(f"threshold {threshold:5.2f}  precision {right / len(flagged):.3f}  recall {right / wanted:.3f}")
+    odds = judged(found, labels, inputs, rows)
+    print("keys-only       ", figures(with_keys, rows))
+    for name, threshold in [("careful", CAREFUL), ("strict", STRICT)] + [("", at / 2) for at in range(-6, 7)]:
+        over = [one for one, score in zip(found, odds) if score >= threshold and (name != "careful" or "nonce" not in one["words"])]
+        print(f"{name:8} {threshold:6.2f} ", figures({int(one["id"]) for one in over} | with_keys, rows))
     if options.out:
         write(options.out, feature_names(), words, last_words, fit(inputs, labels))
 
@@ -200,7 +203,7 @@ def write(path, features, words, last_words, weights):
     with open(path, "w", encoding="utf-8") as file:
         print("# Learnt by training/weights.py; docs/detection.md has the figures.\n", file=file)
         print("# The least log-odds at which a value counts as a secret.", file=file)
-        print(f"careful = {CAREFUL}\nstrict = {STRICT}", file=file)
+        print(f"careful = {CAREFUL}\nstrict = {STRICT}\nprovider = {PROVIDER}", file=file)
         for number, speaks in enumerate(SPEAKS):
             print(f"\n# Where the name speaks of a {speaks}.\n[features.{speaks}]", file=file)
             own = weights[width * (1 + number) : width * (2 + number)]

@@ -77,7 +77,11 @@ impl<'a> Assigned<'a> {
             None if candidate.name.len() == word.len() && candidate.quotes == Quotes::Own => SHORTEST_WITHOUT_WORD,
             None => return None,
         };
-        (candidate.value.len() >= shortest).then(|| self.hit(rule, candidate, &measures, model::STRICT)).flatten()
+        let value = &self.input.text[candidate.value.clone()];
+        let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+        let is_spelled = !has(u8::is_ascii_digit) && !(has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase));
+        let possible = value.len() >= shortest && !is_spelled;
+        possible.then(|| self.hit(rule, candidate, &measures, model::PROVIDER)).flatten()
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
@@ -106,6 +110,20 @@ impl<'a> Assigned<'a> {
     }
 }
 
+/// Whether a value that is known to stand for a password is likely one, and no word or placeholder.
+pub(super) fn is_password(value: &str) -> bool {
+    const NAME: &str = "password";
+    let text = [NAME, "=", value].concat();
+    let assignment = Assignment {
+        name: 0..NAME.len(),
+        value: NAME.len() + 1..text.len(),
+        operator: Operator::Assigns,
+        quotes: Quotes::Shared,
+    };
+    let measures = Measures::of(text.as_bytes(), &assignment, b"", Kind::Settings);
+    model::log_odds(&measures) >= model::CAREFUL && !stands_for_another(value.as_bytes())
+}
+
 /// What stands under the name around that word, if it can be a secret at all.
 #[must_use]
 pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<Assignment> {
@@ -127,6 +145,7 @@ fn is_mixed(value: &[u8]) -> bool {
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
     value.iter().any(u8::is_ascii_digit)
         && value.iter().any(u8::is_ascii_alphabetic)
+        && !value.contains(&b'.')
         && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
 }
 

