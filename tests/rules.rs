@@ -60,12 +60,12 @@ fn forms_found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
     hits.iter().filter(|hit| hit.rule.trigger != Trigger::Named).map(|hit| hit.rule.id.as_str()).collect()
 }
 
-/// What was found in more than one of the fills of a template, where `expected` should have been.
+/// What was found in more than two of the fills of a template, where `expected` should have been.
 ///
-/// One fill of many may look made up by chance, as one random value in some hundred thousand does.
+/// One fill of some hundred may look made up by chance, where nothing but its looks is judged.
 fn surprises(find: impl Fn(&str) -> Vec<&'static str>, template: &str, expected: &[&str]) -> Option<Vec<&'static str>> {
     let mut wrong = (0..ROUNDS).map(|_| find(&fill(template))).filter(|found| found != expected);
-    wrong.nth(1)
+    wrong.nth(2)
 }
 
 #[test]

@@ -79,8 +79,8 @@ impl<'a> Assigned<'a> {
         };
         let value = &self.input.text[candidate.value.clone()];
         let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
-        let is_spelled = !has(u8::is_ascii_digit) && !(has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase));
-        let possible = value.len() >= shortest && !is_spelled;
+        let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+        let possible = value.len() >= shortest && is_mixed;
         possible.then(|| self.hit(rule, candidate, &measures, model::PROVIDER)).flatten()
     }
 
@@ -121,7 +121,7 @@ pub(super) fn is_password(value: &str) -> bool {
         quotes: Quotes::Shared,
     };
     let measures = Measures::of(text.as_bytes(), &assignment, b"", Kind::Settings);
-    model::log_odds(&measures) >= model::CAREFUL && !stands_for_another(value.as_bytes())
+    value.len() >= SHORTEST && model::log_odds(&measures) >= model::CAREFUL && !stands_for_another(value.as_bytes())
 }
 
 /// What stands under the name around that word, if it can be a secret at all.
@@ -135,6 +135,7 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
         || found.operator == Operator::Lists && !is_mixed(value)
         || is_public(&input.text[found.name.clone()])
         || is_fingerprint(&input.text[found.name.clone()])
+        || names_a_variable(value)
         || kind == Kind::Code && is_in_long_line(input.text, word);
     (!impossible).then_some(found)
 }
@@ -241,6 +242,15 @@ fn is_public(name: &[u8]) -> bool {
         AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
     };
     letters().any(is_public) || letters().next_back().is_some_and(is_about)
+}
+
+/// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
+fn names_a_variable(value: &[u8]) -> bool {
+    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    is_constant && memchr::memchr(b'_', value).is_some() && {
+        let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
+        says.iter().any(|word| memchr::memmem::find(value, word).is_some())
+    }
 }
 
 /// Whether the name is a rule's id, as before the hash of an allow entry.
