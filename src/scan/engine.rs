@@ -316,11 +316,21 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
     judge(rule, text, found)
 }
 
+/// A longer value, a key block for one, has the prefixes of keys in it by chance.
+const LONGEST_WITH_CHECKSUM: usize = 300;
+
+/// A prefix of that many bytes is known as one only at a value's beginning.
+const SHORT_PREFIX: usize = 3;
+
 /// Whether a key with a checksum stands in the value: its rule has judged it, and nothing else can make it a key.
 pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
+    if value.len() > LONGEST_WITH_CHECKSUM {
+        return false;
+    }
     let mut claims = false;
     prefilter::each_keyword(value, |at, keyword| {
-        let begins = at == 0 || !edges::is_word(value[at - 1]);
+        // Three letters behind a sign stand in every hundredth base64 text by chance.
+        let begins = at == 0 || !edges::is_word(value[at - 1]) && keyword.text.len() > SHORT_PREFIX;
         claims |= keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
             (begins && rule.trigger == Trigger::Start || rule.trigger == Trigger::Inside)
                 && rule.proofs.iter().flatten().any(|proof| proof.is_checksum())
