@@ -47,15 +47,11 @@ fn scanning(criterion: &mut Criterion) {
     group.sample_size(20);
     for (name, text) in texts() {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::new("keystop", name), &text, |bencher, text| {
-            bencher.iter(|| {
-                black_box(scanner.scan(&Input {
-                    path: b"",
-                    text: black_box(text),
-                    sensitivity: Sensitivity::default(),
-                }))
+        for (looks_for, sensitivity) in [("keystop", Sensitivity::default()), ("keys alone", Sensitivity::KeysOnly)] {
+            group.bench_with_input(BenchmarkId::new(looks_for, name), &text, |bencher, text| {
+                bencher.iter(|| black_box(scanner.scan(&Input { path: b"", text: black_box(text), sensitivity })));
             });
-        });
+        }
         if let Ok(automaton) = &automaton {
             group.bench_with_input(BenchmarkId::new("keywords by aho-corasick", name), &text, |bencher, text| {
                 bencher.iter(|| automaton.find_overlapping_iter(black_box(text)).count());
