@@ -1,6 +1,13 @@
 //! How to keep a secret out of this kind of file.
 
+use super::variable::variable;
+use crate::finding::Finding;
 use crate::rules::Rule;
+
+/// What a stranger could do with it.
+pub(super) fn risk(rule: &Rule) -> String {
+    format!("whoever holds it can {}", rule.allows)
+}
 
 /// How to go on once that is done.
 pub(super) fn then(rule: &Rule, path: &[u8], quoted: &str) -> String {
@@ -27,11 +34,12 @@ fn file_name(path: &[u8]) -> String {
 }
 
 /// What to write instead of the secret, in the language of the file.
-pub(super) fn instead(rule: &Rule, path: &[u8]) -> String {
-    let path = String::from_utf8_lossy(path).to_lowercase();
+pub(super) fn instead(finding: &Finding) -> String {
+    let rule = finding.rule;
+    let path = String::from_utf8_lossy(&finding.path).to_lowercase();
     let name = file_name(path.as_bytes());
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let variable = rule.id.trim_start_matches("generic-").to_uppercase().replace('-', "_");
+    let variable = variable(finding);
 
     if rule.whole.is_some() {
         return format!(

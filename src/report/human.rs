@@ -61,13 +61,13 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     writeln!(out, "{gutter} {bar} {indent}{}", marks.red())?;
     let mut note =
         |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
-    note("risk", &format!("whoever holds it can {}", rule.allows))?;
+    note("risk", &advice::risk(rule))?;
     if let Some(said) = finding.note {
         note("note", said)?;
     }
-    note("fix", &advice::instead(rule, &finding.path))?;
+    note("fix", &advice::instead(finding))?;
     note("then", &advice::then(rule, &finding.path, &shell_word(&visible_path(&finding.path))))?;
-    note("revoke", &format!("if it was ever pushed or shared, at {}", rule.revoke))?;
+    note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke))?;
     note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
     writeln!(out, "\n    [[allow]]")?;
     writeln!(out, "    fingerprint = \"{}\"", finding.fingerprint)?;
@@ -108,7 +108,7 @@ pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
 pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     writeln!(out, "{}\n{}\n", rule.id.bold(), rule.title)?;
     let mut fact = |name: &str, text: &str| writeln!(out, "{} {text}", format!("{name:<10}").bold());
-    fact("risk", &format!("whoever holds it can {}", rule.allows))?;
+    fact("risk", &advice::risk(rule))?;
     fact("severity", severity(rule))?;
     fact("revoke", &rule.revoke)?;
     if rule.whole.is_some() {

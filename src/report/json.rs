@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::advice::{self, risk};
 use crate::check::Verdict;
 use crate::rules::Rule;
 use crate::scan::Form;
@@ -35,6 +36,8 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
     severity: crate::rules::Severity,
+    risk: String,
+    fix: String,
     revoke: &'a str,
 }
 
@@ -68,6 +71,8 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         encoding: finding.form.map(Form::name),
         note: finding.note,
         severity: finding.rule.severity,
+        risk: risk(finding.rule),
+        fix: advice::instead(finding),
         revoke: &finding.rule.revoke,
     });
     let skipped = verdict.skipped.iter().map(|skipped| Skipped { path: text(&skipped.path), reason: &skipped.reason });

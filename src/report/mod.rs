@@ -6,6 +6,7 @@ mod advice;
 mod human;
 mod json;
 mod markdown;
+mod variable;
 mod visible;
 
 pub use human::{error, rule_page, verdict as human};

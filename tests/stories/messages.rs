@@ -53,6 +53,14 @@ fn the_advice_speaks_the_language_of_the_file() {
 }
 
 #[test]
+fn the_advice_keeps_the_author_s_name() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("a.go", format!("const mailApiToken = \"{}\"\n", fresh_key()));
+    let words = sandbox.commit().blocks().stderr;
+    assert!(words.contains("os.Getenv(\"MAIL_API_TOKEN\")"), "{words}");
+}
+
+#[test]
 fn what_could_deceive_the_eye_is_spelled_out() {
     let sandbox = Sandbox::new();
     let line = format!("\ta\u{202e}b\u{1b}[2J = '{}' # \u{7}日本\n", fresh_key());
