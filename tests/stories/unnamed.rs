@@ -38,6 +38,8 @@ const BLOCKED: &[(&str, &str)] = &[
     ("main.tf", "variable \"db_password\" {lb}\n  default = \"{base62:20}\"\n{rb}\n"),
     ("init.sql", "CREATE USER app IDENTIFIED BY '{base62:20}';\n"),
     ("tests/client_test.py", "    token = '{base62:40}'\n"),
+    ("NOTES.md", "* API key - `{base62:32}`\n"),
+    ("NOTES.md", "The password is {base62:20}, ask me for the rest.\n"),
     ("src/unicode.txt", "пароль\npassword: {base62:24}\n"),
 ];
 
@@ -58,6 +60,7 @@ const PASSED: &[(&str, &str)] = &[
     ("package-lock.json", "  \"integrity\": \"sha512-{base64:64}\",\n  \"token\": \"{base62:40}\"\n"),
     ("locales/de.json", "  \"password\": \"Passwort wiederholen\",\n"),
     ("app.js", "const keyboard = 'qwertz-layout-de';\nconst hotkey = 'ctrl+shift+k';\n"),
+    ("README.md", "* token - the value that the server handed out\nThe password is stored in `password_digest`.\n"),
     ("README.md", "Set `API_TOKEN` to the token from your account's page.\n"),
     ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
 ];

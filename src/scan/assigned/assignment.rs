@@ -117,10 +117,19 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => signs(text, at),
         b'\r' | b'\n' | b'{' => named_value(text, at),
-        _ if at > end => named_value(text, at).or(Some((at, Operator::Follows))),
+        _ if at > end => {
+            let said = || says(text, at).filter(|_| kind == Kind::Prose).map(|at| (at, Operator::Assigns));
+            said().or_else(|| named_value(text, at)).or(Some((at, Operator::Follows)))
+        }
         _ => None,
     };
     found.map(|(at, operator)| (spaces(text, at), operator))
+}
+
+/// Behind the words by which text for people gives a value: `API key - …`, `the password is: …`.
+fn says(text: &[u8], at: usize) -> Option<usize> {
+    const WORDS: [&str; 5] = ["- ", "– ", "— ", "is ", "is: "];
+    WORDS.iter().find(|word| text[at..].starts_with(word.as_bytes())).map(|word| at + word.len())
 }
 
 /// Behind the type in `name string = …`.
