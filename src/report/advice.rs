@@ -10,58 +10,53 @@ pub(super) fn risk(rule: &Rule) -> String {
 }
 
 /// How to go on once that is done.
-pub(super) fn then(rule: &Rule, path: &[u8], quoted: &str) -> String {
-    if rule.whole.is_some() || is_key_file(rule) || is_environment_file(&file_name(path)) {
+pub(super) fn then(finding: &Finding, quoted: &str) -> String {
+    let file = File::of(&finding.path);
+    if finding.rule.whole.is_some() || file.is_environment() || file.is_a_key(finding.rule) {
         format!("git rm --cached -- {quoted} and commit again")
     } else {
         format!("git add -- {quoted} and commit again")
     }
 }
 
-/// Whether the rule finds keys that come as files of their own.
-fn is_key_file(rule: &Rule) -> bool {
-    rule.id.starts_with("private-key") || rule.id.starts_with("age-") || rule.id.starts_with("google-service-account")
-}
-
-fn is_environment_file(name: &str) -> bool {
-    name.starts_with(".env.") || name.rsplit('.').next() == Some("env")
-}
-
-/// The last part of the path, in lower case.
-fn file_name(path: &[u8]) -> String {
-    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
-    String::from_utf8_lossy(name).to_lowercase()
-}
-
 /// What to write instead of the secret, in the language of the file.
 pub(super) fn instead(finding: &Finding) -> String {
-    let rule = finding.rule;
-    let path = String::from_utf8_lossy(&finding.path).to_lowercase();
-    let name = file_name(path.as_bytes());
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let file = File::of(&finding.path);
+    let (name, rule) = (&file.name, finding.rule);
     let variable = variable(finding);
 
     if rule.whole.is_some() {
-        return format!(
-            "keep {name} out of Git: add it to .gitignore, and read it from a place outside the repository"
-        );
+        format!("keep {name} out of Git: add it to .gitignore, and read it from a place outside the repository")
+    } else if file.is_a_key(rule) {
+        "keep the key in a file outside the repository and read it from there".to_owned()
+    } else if file.is_environment() {
+        format!("keep {name} out of Git: add it to .gitignore, and commit a copy with empty values")
+    } else if file.path.contains(".github/workflows/") {
+        format!("store it as a repository secret and write: ${{{{ secrets.{variable} }}}}")
+    } else if name.starts_with("dockerfile") || name.starts_with("containerfile") {
+        "pass it when building, and leave none in the image: RUN --mount=type=secret,id=key".to_owned()
+    } else if name.contains("compose") && matches!(file.extension(), "yml" | "yaml") {
+        format!("let Compose fill it in from the environment: ${{{variable}}}")
+    } else if let Some(code) = lookup(file.extension(), &variable) {
+        format!("read it from the environment: {code}")
+    } else {
+        match file.extension() {
+            "tf" | "tfvars" | "hcl" => {
+                let variable = variable.to_lowercase();
+                format!(
+                    "declare variable \"{variable}\" with sensitive = true and set TF_VAR_{variable} where Terraform runs"
+                )
+            }
+            "md" | "rst" | "txt" | "adoc" | "html" => "write a placeholder such as <your-key> in its place".to_owned(),
+            _ => "keep it in the environment, a secret store or a file that Git ignores, and read it from there"
+                .to_owned(),
+        }
     }
-    if is_key_file(rule) {
-        return "keep the key in a file outside the repository and read it from there".to_owned();
-    }
-    if is_environment_file(&name) {
-        return format!("keep {name} out of Git: add it to .gitignore, and commit a copy with empty values");
-    }
-    if path.contains(".github/workflows/") {
-        return format!("store it as a repository secret and write: ${{{{ secrets.{variable} }}}}");
-    }
-    if name.starts_with("dockerfile") || name.starts_with("containerfile") {
-        return "pass it when building, and leave none in the image: RUN --mount=type=secret,id=key".to_owned();
-    }
-    if name.contains("compose") && matches!(extension, "yml" | "yaml") {
-        return format!("let Compose fill it in from the environment: ${{{variable}}}");
-    }
-    let code = match extension {
+}
+
+/// How a language reads that variable of its environment, by the ending of its files.
+fn lookup(extension: &str, variable: &str) -> Option<String> {
+    Some(match extension {
         "py" | "ipynb" | "pyi" => format!("os.environ[\"{variable}\"]"),
         "js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "jsx" | "tsx" | "vue" | "svelte" => {
             format!("process.env.{variable}")
@@ -81,19 +76,37 @@ pub(super) fn instead(finding: &Finding) -> String {
         "lua" => format!("os.getenv(\"{variable}\")"),
         "ps1" | "psm1" => format!("$env:{variable}"),
         "sh" | "bash" | "zsh" | "fish" | "bats" => format!("\"${{{variable}:?}}\""),
-        "tf" | "tfvars" | "hcl" => {
-            let variable = variable.to_lowercase();
-            return format!(
-                "declare variable \"{variable}\" with sensitive = true and set TF_VAR_{variable} where Terraform runs"
-            );
-        }
-        "md" | "rst" | "txt" | "adoc" | "html" => {
-            return "write a placeholder such as <your-key> in its place".to_owned();
-        }
-        _ => {
-            return "keep it in the environment, a secret store or a file that Git ignores, and read it from there"
-                .to_owned();
-        }
-    };
-    format!("read it from the environment: {code}")
+        _ => return None,
+    })
+}
+
+/// What a path tells of its file; all in lower case.
+struct File {
+    path: String,
+    /// The last part of the path.
+    name: String,
+}
+
+impl File {
+    fn of(path: &[u8]) -> Self {
+        let path = String::from_utf8_lossy(path).to_lowercase();
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+        Self { path, name }
+    }
+
+    /// The name's ending, empty where it has none.
+    fn extension(&self) -> &str {
+        self.name.rsplit_once('.').map_or("", |(_, extension)| extension)
+    }
+
+    /// Whether it is kept to set the environment.
+    fn is_environment(&self) -> bool {
+        self.name.starts_with(".env.") || self.extension() == "env"
+    }
+
+    /// Whether it is there for the key that this rule found in it: such keys come as files of their own, unless code holds them.
+    fn is_a_key(&self, rule: &Rule) -> bool {
+        let comes_as_file = ["private-key", "age-", "google-service-account"].iter().any(|id| rule.id.starts_with(id));
+        comes_as_file && lookup(self.extension(), "").is_none()
+    }
 }

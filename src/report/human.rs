@@ -66,7 +66,7 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         note("note", said)?;
     }
     note("fix", &advice::instead(finding))?;
-    note("then", &advice::then(rule, &finding.path, &shell_word(&visible_path(&finding.path))))?;
+    note("then", &advice::then(finding, &shell_word(&visible_path(&finding.path))))?;
     note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke))?;
     note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
     writeln!(out, "\n    [[allow]]")?;

@@ -1,6 +1,7 @@
 //! The whole message, as a person sees it.
 
 use crate::support::sandbox::{Outcome, Sandbox, fresh_key};
+use crate::support::template::fill;
 
 /// The message with what differs from run to run left out.
 fn message(outcome: &Outcome) -> String {
@@ -58,6 +59,21 @@ fn the_advice_keeps_the_author_s_name() {
     sandbox.stage("a.go", format!("const mailApiToken = \"{}\"\n", fresh_key()));
     let words = sandbox.commit().blocks().stderr;
     assert!(words.contains("os.Getenv(\"MAIL_API_TOKEN\")"), "{words}");
+}
+
+#[test]
+fn a_key_in_a_file_of_its_own_leaves_with_it_and_one_in_code_does_not() {
+    let sandbox = Sandbox::new();
+    let key = fill("-----BEGIN RSA PRIVATE KEY-----\n{key:rsa}\n-----END RSA PRIVATE KEY-----\n");
+    for (path, text, then) in [
+        ("server.pem", key.clone(), "git rm --cached -- server.pem"),
+        ("server.go", format!("const key = `{key}`\n"), "git add -- server.go"),
+    ] {
+        sandbox.stage(path, text);
+        let words = sandbox.commit().blocks().stderr;
+        assert!(words.contains(then), "{words}");
+        sandbox.git(["rm", "--quiet", "--cached", path]).passes();
+    }
 }
 
 #[test]
