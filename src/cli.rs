@@ -28,6 +28,10 @@ pub enum Format {
     Human,
     /// One line of JSON, on standard output
     Json,
+    /// SARIF, on standard output, for code scanning services
+    Sarif,
+    /// Annotations for GitHub Actions, on standard output
+    Github,
 }
 
 /// How rules are written.

@@ -92,6 +92,8 @@ fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, E
         // The exit status says it all, even where nobody listens.
         Format::Human => drop(report::human(&mut stderr().lock(), verdict, headline)),
         Format::Json => report::json(&mut stdout().lock(), verdict)?,
+        Format::Sarif => report::sarif(&mut stdout().lock(), verdict)?,
+        Format::Github => report::github(&mut stdout().lock(), verdict)?,
     }
     Ok(match verdict {
         Verdict { findings, .. } if !findings.is_empty() => Exit::Found,

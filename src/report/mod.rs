@@ -3,12 +3,16 @@
 //! Reports render findings and decide nothing; there is no secret left in what they are given.
 
 mod advice;
+mod github;
 mod human;
 mod json;
 mod markdown;
+mod sarif;
 mod variable;
 mod visible;
 
+pub use github::verdict as github;
 pub use human::{error, rule_page, verdict as human};
 pub use json::{rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
+pub use sarif::verdict as sarif;

@@ -66,6 +66,51 @@ fn json_keeps_its_contract() {
     assert!(!json.to_string().contains(&key[8..]));
 }
 
+/// A repository with a key staged in one file, and another staged file whose content is lost.
+fn with_a_key_and_a_lost_file(key: &str) -> Sandbox {
+    let sandbox = Sandbox::without_hook();
+    sandbox.stage("a b.py", format!("token = '{key}'\n"));
+    sandbox.stage("lost.py", "x = 1\n");
+    let id = sandbox.git(["rev-parse", ":lost.py"]).passes().stdout;
+    let (folder, file) = id.trim().split_at(2);
+    std::fs::remove_file(sandbox.path().join(".git/objects").join(folder).join(file)).expect("a loose object");
+    sandbox
+}
+
+#[test]
+fn sarif_names_what_was_found_and_what_was_not_scanned() {
+    let key = fresh_key();
+    let sandbox = with_a_key_and_a_lost_file(&key);
+    let log = report(&sandbox, ["--format", "sarif"]);
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "gitlab-personal-access-token");
+    assert_eq!(run["tool"]["driver"]["rules"][0]["id"], result["ruleId"]);
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "a%20b.py");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&Value::from(1), &Value::from(10)));
+    assert_eq!(place["region"]["endColumn"], 10 + key.len());
+    let lost = &run["invocations"][0];
+    assert_eq!(lost["executionSuccessful"], false);
+    let lost = &lost["toolExecutionNotifications"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(lost["artifactLocation"]["uri"], "lost.py");
+    assert!(!log.to_string().contains(&key[8..]));
+}
+
+#[test]
+fn annotations_for_github_keep_to_a_line_each() {
+    let key = fresh_key();
+    let sandbox = with_a_key_and_a_lost_file(&key);
+    let outcome = sandbox.keystop(["--format", "github"]);
+    assert_eq!(outcome.status, Some(1), "{outcome:?}");
+    let [found, lost] = outcome.stdout.lines().collect::<Vec<_>>()[..] else { panic!("two lines: {outcome:?}") };
+    let place = format!("::error file=a b.py,line=1,col=10,endColumn={},title=GitLab", 10 + key.len());
+    assert!(found.starts_with(&place) && found.contains("%0Afix: "), "{found}");
+    assert!(lost.starts_with("::error file=lost.py,title=keystop could not scan this file::"), "{lost}");
+    assert!(!outcome.stdout.contains(&key[8..]));
+}
+
 fn report<const N: usize>(sandbox: &Sandbox, arguments: [&str; N]) -> Value {
     let outcome = sandbox.keystop(arguments);
     assert_eq!(outcome.status, Some(1), "{outcome:?}");

@@ -1,0 +1,55 @@
+//! Findings as annotations in a run of GitHub Actions.
+//!
+//! Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
+
+use std::io::{self, Write};
+
+use super::advice;
+use super::visible::visible_path;
+use crate::check::{Skipped, Verdict};
+use crate::finding::Finding;
+use crate::policy;
+
+/// Writes a command for each finding and each file that was not scanned.
+pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
+    for finding in &verdict.findings {
+        annotate(out, finding)?;
+    }
+    for Skipped { path, reason } in &verdict.skipped {
+        let path = property(&visible_path(path));
+        writeln!(out, "::error file={path},title=keystop could not scan this file::{}", data(reason))?;
+    }
+    Ok(())
+}
+
+fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+    let Finding { rule, place, .. } = finding;
+    let message = format!(
+        "{}\nfix: {}\nrevoke: replace it, since it was pushed: {}\nfalse alarm: allow {} in {}",
+        advice::risk(rule),
+        advice::instead(finding),
+        rule.revoke,
+        finding.fingerprint,
+        policy::FILE
+    );
+    writeln!(
+        out,
+        "::error file={},line={},col={},endColumn={},title={}::{}",
+        property(&visible_path(finding.path.strip_prefix(b"./").unwrap_or(&finding.path))),
+        place.line,
+        place.column,
+        place.end_column,
+        property(&rule.title),
+        data(&message)
+    )
+}
+
+/// A message as the command takes it, on one line.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property's value, which ends at a comma and cannot hold a colon.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,124 @@
+//! Findings as SARIF, for code scanning services.
+//!
+//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::advice;
+use crate::check::{Skipped, Verdict};
+use crate::finding::Finding;
+use crate::rules::{Rule, Severity};
+
+/// Writes the verdict as one line. The rules are those that found something.
+pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
+    let mut rules: Vec<&Rule> = verdict.findings.iter().map(|finding| finding.rule).collect();
+    rules.sort_by_key(|rule| &*rule.id);
+    rules.dedup_by_key(|rule| &*rule.id);
+    let unscanned: Vec<Value> = verdict.skipped.iter().map(notification).collect();
+    let log = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "keystop",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            } },
+            "invocations": [{
+                "executionSuccessful": verdict.skipped.is_empty(),
+                "toolExecutionNotifications": unscanned,
+            }],
+            "columnKind": "unicodeCodePoints",
+            "results": verdict.findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    });
+    serde_json::to_writer(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    json!({
+        "id": &*rule.id,
+        "shortDescription": { "text": &*rule.title },
+        "fullDescription": { "text": advice::risk(rule) },
+        "helpUri": &*rule.revoke,
+        "defaultConfiguration": { "level": "error" },
+        // What code scanning services sort by. Source: <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
+        "properties": { "tags": ["security"], "security-severity": score(rule.severity) },
+    })
+}
+
+/// The severity on the scale of 0 to 10 by which vulnerabilities are measured.
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Medium => "5.0",
+        Severity::High => "8.0",
+        Severity::Critical => "9.5",
+    }
+}
+
+fn result(finding: &Finding) -> Value {
+    let place = finding.place;
+    let text = format!("{}: {}; {}", finding.rule.title, advice::risk(finding.rule), advice::instead(finding));
+    json!({
+        "ruleId": &*finding.rule.id,
+        "level": "error",
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(&finding.path) },
+            "region": {
+                "startLine": place.line,
+                "startColumn": place.column,
+                "endColumn": place.end_column,
+            },
+            "contextRegion": { "startLine": place.line, "snippet": { "text": finding.excerpt.text() } },
+        } }],
+        "partialFingerprints": { "keystop/v1": finding.fingerprint.to_string() },
+        "properties": { "proof": finding.confidence.name() },
+    })
+}
+
+fn notification(skipped: &Skipped) -> Value {
+    json!({
+        "level": "error",
+        "message": { "text": format!("not scanned: {}", skipped.reason) },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&skipped.path) } } }],
+    })
+}
+
+/// The path as a relative reference: bytes that a path in a URI cannot hold are percent-encoded.
+/// Source: <https://www.rfc-editor.org/rfc/rfc3986#section-3.3>
+fn uri(path: &[u8]) -> String {
+    let path = path.strip_prefix(b"./").unwrap_or(path);
+    let mut out = String::with_capacity(path.len());
+    for byte in path {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(*byte)),
+            _ => {
+                // Writing into a string does not fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_references() {
+        for (path, expected) in [
+            (&b"src/a.py"[..], "src/a.py"),
+            (b"./a b.py", "a%20b.py"),
+            (b"100%:?#.txt", "100%25%3A%3F%23.txt"),
+            (b"\xe4\xf6", "%E4%F6"),
+        ] {
+            assert_eq!(uri(path), expected);
+        }
+    }
+}
