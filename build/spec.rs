@@ -35,15 +35,36 @@ pub struct ProviderSpec {
     /// What the provider calls itself.
     pub name: String,
     /// The words for it in names, in lower case.
+    #[serde(default)]
     pub words: Vec<String>,
+    /// Words for it that are words of the language as well, in lower case: they count only right before a word for a secret.
+    #[serde(default)]
+    pub common: Vec<String>,
     /// The page where its keys are managed, or that tells how: a URL.
     pub keys: String,
 }
 
 impl ProviderSpec {
     fn rule(self) -> RuleSpec {
-        let Self { id, name, words, keys } = self;
-        let word = &words[0];
+        let Self { id, name, words, common, keys } = self;
+        let mut samples = Vec::new();
+        let mut counter_samples = Vec::new();
+        for word in words.first().into_iter().chain(common.first()) {
+            samples.extend([
+                format!("{word}_token = \"{{base62:12}}4x7B{{base62:12}}\""),
+                format!("String {word}ApiKey = \"{{alnum:12}}4x7b{{alnum:13}}\";"),
+                format!(
+                    "export {}_SECRET={{base62:15}}4x7B{{base62:10}}",
+                    word.to_uppercase().replace(['-', '.'], "_")
+                ),
+            ]);
+            counter_samples.extend([
+                format!("{word}_token = config.{word}_token_of_user"),
+                format!("{word}_id = \"{{base62:12}}4x7B{{base62:12}}\""),
+                format!("{word} {{base62:28}}"),
+            ]);
+        }
+        counter_samples.extend(common.first().map(|word| format!("{word} = \"{{base62:12}}4x7B{{base62:12}}\"")));
         RuleSpec {
             id: format!("{id}-credential"),
             general: true,
@@ -57,24 +78,20 @@ impl ProviderSpec {
             pattern: "[0-9A-Za-z_.~%:+/=!-]{14,512}".to_owned(),
             proofs: Vec::new(),
             supports: Vec::new(),
-            samples: vec![
-                format!("{word}_token = \"{{base62:12}}4x7B{{base62:12}}\""),
-                format!("String {word}ApiKey = \"{{alnum:12}}4x7b{{alnum:13}}\";"),
-                format!(
-                    "export {}_SECRET={{base62:15}}4x7B{{base62:10}}",
-                    word.to_uppercase().replace(['-', '.'], "_")
-                ),
-            ],
-            counter_samples: vec![
-                format!("{word}_token = config.{word}_token_of_user"),
-                format!("{word}_id = \"{{base62:12}}4x7B{{base62:12}}\""),
-                format!("{word} {{base62:28}}"),
-            ],
-            names: words,
+            samples,
+            counter_samples,
+            names: words.into_iter().chain(common.iter().flat_map(|word| before_secret(word))).collect(),
             whole: None,
             telling: Vec::new(),
         }
     }
+}
+
+/// The word with what joins it to a word for a secret, or with one of them: `float_` and `floatkey`. The scan looks at what follows.
+fn before_secret(word: &str) -> impl Iterator<Item = String> + '_ {
+    ["_", "-", "api", "key", "token", "secret", "pass", "auth", "access", "client"]
+        .iter()
+        .map(move |end| format!("{word}{end}"))
 }
 
 /// All there is to know about one type of key. A missing field is a build error.

@@ -64,11 +64,12 @@ impl<'a> Assigned<'a> {
 
     /// The value under the name around `word`, a provider's, if the name speaks of a secret too.
     pub(super) fn to_provider(&self, rule: &'static Rule, word: &Range<usize>) -> Option<Hit> {
+        if !name::is_part(self.input.text, word) {
+            return None;
+        }
         let (candidate, measures) = self.candidate(word)?;
-        let name = &self.input.text[candidate.name.clone()];
-        let at = word.start - candidate.name.start;
         let is_identifier = measures.words.last().is_some_and(|word| matches!(name::letters(word), b"id" | b"ids"));
-        if is_identifier || !name::is_part(name, &(at..at + word.len())) {
+        if is_identifier {
             return None;
         }
         // Whose it is makes it likelier; but a short value is as likely a word with a number.

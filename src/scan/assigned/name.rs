@@ -54,17 +54,24 @@ pub(super) fn is_part(name: &[u8], part: &Range<usize>) -> bool {
     };
     let rest = &name[part.end..];
     let ends = match rest {
+        // A word of the language with its joint, `float_`: a word for a secret has to follow.
+        _ if !name[part.end - 1].is_ascii_alphanumeric() => begins_with_secret(rest),
         [] => true,
         [next, ..] if !next.is_ascii_alphabetic() => true,
         [next, after @ ..] if next.is_ascii_uppercase() => {
             name[part.end - 1].is_ascii_lowercase() || after.first().is_some_and(u8::is_ascii_lowercase)
         }
         // `dropboxtoken`
-        _ => [&b"token"[..], b"key", b"secret", b"pass", b"api", b"access", b"auth"]
-            .iter()
-            .any(|word| rest.starts_with(word)),
+        _ => begins_with_secret(rest),
     };
     begins && ends
+}
+
+/// Whether a word for a secret, or one that stands before it, comes first, in any case.
+fn begins_with_secret(rest: &[u8]) -> bool {
+    [&b"token"[..], b"key", b"secret", b"pass", b"pwd", b"api", b"access", b"auth", b"client", b"cred"]
+        .iter()
+        .any(|word| rest.get(..word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]
