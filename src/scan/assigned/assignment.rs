@@ -105,6 +105,8 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         .take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b']' | b')' | b'\\' | b'*' | b'?'))
         .count();
     let mut at = end + closers;
+    // `(token) => "…"`, `sign("token") => "…"`
+    let is_argument = text[end..at].contains(&b')');
     let is_quoted = closers > 0 && memchr::memchr3(b'"', b'\'', b'`', &text[end..at]).is_some();
     let is_call = closers == 0;
     at = spaces(text, at);
@@ -115,6 +117,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b',' if is_quoted => named_value(text, at + 1).or(Some((at + 1, Operator::Lists))),
         b'(' if is_call => Some((at + 1, Operator::Calls)),
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
+        b'=' if is_argument && text[at..].starts_with(b"=>") => None,
         b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => signs(text, at),
         b'\r' | b'\n' | b'{' => named_value(text, at),
         _ if at > end => {

@@ -136,6 +136,9 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
         || found.operator == Operator::Lists && !is_mixed(value)
         || is_public(&input.text[found.name.clone()])
         || is_fingerprint(&input.text[found.name.clone()])
+        || is_called_public(&input.text[..found.name.start])
+        || is_key_id(&input.text[found.name.clone()], value)
+        || is_in_badge(&input.text[..found.value.start])
         || names_a_variable(value)
         || kind == Kind::Code && is_in_long_line(input.text, word);
     (!impossible).then_some(found)
@@ -155,7 +158,7 @@ fn is_mixed(value: &[u8]) -> bool {
 fn stands_for_another(value: &[u8]) -> bool {
     // A version's requirement, an image's digest, a regular expression.
     const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
-    const BEGINNINGS: [&[u8]; 18] = [
+    const BEGINNINGS: [&[u8]; 19] = [
         b"$",
         b"<",
         b"{",
@@ -174,6 +177,8 @@ fn stands_for_another(value: &[u8]) -> bool {
         b"secretsmanager",
         b"AQICAH",
         b"-----BEGIN CERT",
+        // The same in base64.
+        b"LS0tLS1CRUdJTiBDRVJU",
     ];
     let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
     let is_number =
@@ -187,7 +192,10 @@ fn stands_for_another(value: &[u8]) -> bool {
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
 fn is_public(name: &[u8]) -> bool {
-    const ANYWHERE: [&[u8]; 13] = [
+    const ANYWHERE: [&[u8]; 16] = [
+        b"contains",
+        b"formkey",
+        b"idempotency",
         b"pub",
         b"pubnonce",
         b"thumbprint",
@@ -202,7 +210,7 @@ fn is_public(name: &[u8]) -> bool {
         b"csrf",
         b"xsrf",
     ];
-    const AT_END: [&[u8]; 29] = [
+    const AT_END: [&[u8]; 28] = [
         b"name",
         b"url",
         b"uri",
@@ -230,7 +238,6 @@ fn is_public(name: &[u8]) -> bool {
         b"replace",
         b"split",
         b"match",
-        b"contains",
         b"includes",
     ];
     let words = name::words(name);
@@ -243,6 +250,30 @@ fn is_public(name: &[u8]) -> bool {
         AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
     };
     letters().any(is_public) || letters().next_back().is_some_and(is_about)
+}
+
+/// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.
+fn is_called_public(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\n").unwrap_or(before);
+    [&b"public"[..], b"encrypted"]
+        .iter()
+        .any(|word| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word)))
+}
+
+/// Whether the value tells which of somebody's PGP keys is meant. Source: <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
+fn is_key_id(name: &[u8], value: &[u8]) -> bool {
+    let is_of_openpgp = name::words(name).iter().any(|word| matches!(name::letters(word), b"gpg" | b"pgp"));
+    is_of_openpgp && matches!(value.len(), 8 | 16 | 40) && value.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Whether the value stands in the address of a badge, as READMEs show them.
+fn is_in_badge(before: &[u8]) -> bool {
+    const ADDRESS: usize = 200;
+    let before = &before[before.len().saturating_sub(ADDRESS)..];
+    let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'('));
+    let address = &before[start.map_or(0, |at| at + 1)..];
+    [&b"badge"[..], b"shields.io"].iter().any(|part| memchr::memmem::find(address, part).is_some())
 }
 
 /// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
