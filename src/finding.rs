@@ -114,7 +114,7 @@ impl<'a> Iterator for Findings<'a> {
         let end = hit.secret.end.min(line.end);
         let shown = hidden(text, &line, hit);
         let finding = Finding {
-            rule: hit.rule,
+            rule: hit.telling_rule(),
             confidence: hit.confidence,
             path: self.path.to_owned(),
             place: Place {

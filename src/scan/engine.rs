@@ -61,6 +61,7 @@ impl Scanner {
                 extent: all,
                 confidence: Confidence::Proven,
                 note: None,
+                owner: None,
                 disguise: None,
             }];
         }
@@ -118,7 +119,11 @@ impl Scanner {
                 hits.extend(hit);
             }
         });
-        (without_overlaps(hits), keywords)
+        let mut hits = without_overlaps(hits);
+        for hit in &mut hits {
+            assigned.name_owner(hit);
+        }
+        (hits, keywords)
     }
 
     fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
@@ -281,7 +286,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
     let note = rule.proofs.iter().flatten().find_map(|proof| proof::note(*proof, secret));
-    Some(Hit { rule, secret: found.secret, extent, confidence, note, disguise: None })
+    Some(Hit { rule, secret: found.secret, extent, confidence, note, owner: None, disguise: None })
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.

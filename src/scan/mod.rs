@@ -57,11 +57,20 @@ pub struct Hit {
     pub confidence: Confidence,
     /// What the secret says of itself and whoever reads the finding should know.
     pub note: Option<&'static str>,
+    /// The rule of the provider that stands near, where the one that found it knows none.
+    pub owner: Option<&'static Rule>,
     /// What tells of the secret itself, where the text holds it in another form.
     pub disguise: Option<Disguise>,
 }
 
 impl Hit {
+    /// The rule that tells most: the provider's, where there is one. The fingerprint is that of the rule that found it, so that it
+    /// stays when what stands near changes.
+    #[must_use]
+    pub fn telling_rule(&self) -> &'static Rule {
+        self.owner.unwrap_or(self.rule)
+    }
+
     /// The name of the secret, given the text that it was found in: the same wherever and in whatever form it stands.
     #[must_use]
     pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {

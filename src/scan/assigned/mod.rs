@@ -11,6 +11,7 @@ pub mod kind;
 pub mod measure;
 mod model;
 pub mod name;
+pub(super) mod nearby;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -30,6 +31,9 @@ const SHORTEST_OF_PROVIDER: usize = 14;
 
 /// The same where the name says no more than whose it is.
 const SHORTEST_WITHOUT_WORD: usize = 20;
+
+/// The rules that know the header in which a token stands, and not whose it is.
+const HEADERS: [&str; 2] = ["http-auth-header-bearer", "http-auth-header-option"];
 
 /// A line of code longer than that, in bytes, was not written by a person.
 const LONGEST_LINE: usize = 4096;
@@ -59,7 +63,21 @@ impl<'a> Assigned<'a> {
             _ if measures.speaks_last(b"nonce") => return None,
             _ => model::CAREFUL,
         };
-        self.hit(rule, candidate, &measures, least)
+        let odds = model::log_odds(&measures);
+        if odds < least.min(model::PROVIDER) {
+            return None;
+        }
+        let (name, value) = (&candidate.name, &candidate.value);
+        let owner = || nearby::owner(self.input, Some(name), value);
+        let owner = if odds >= least {
+            owner()
+        } else {
+            // As good as the provider's name within this one.
+            let owner = may_be_of_provider(&self.input.text[value.clone()], SHORTEST_OF_PROVIDER).then(owner);
+            Some(owner.flatten().filter(|owner| owner.tie.is_firm())?)
+        };
+        let hit = self.hit(rule, candidate, &measures, least.min(odds))?;
+        Some(Hit { owner: owner.map(|owner| owner.rule), ..hit })
     }
 
     /// The value under the name around `word`, a provider's, if the name speaks of a secret too.
@@ -78,11 +96,15 @@ impl<'a> Assigned<'a> {
             None if candidate.name.len() == word.len() && candidate.quotes == Quotes::Own => SHORTEST_WITHOUT_WORD,
             None => return None,
         };
-        let value = &self.input.text[candidate.value.clone()];
-        let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
-        let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-        let possible = value.len() >= shortest && is_mixed;
+        let possible = may_be_of_provider(&self.input.text[candidate.value.clone()], shortest);
         possible.then(|| self.hit(rule, candidate, &measures, model::PROVIDER)).flatten()
+    }
+
+    /// Names the provider of a hit whose rule knows only the header that it stands in.
+    pub(super) fn name_owner(&self, hit: &mut Hit) {
+        if HEADERS.contains(&hit.rule.id.as_str()) {
+            hit.owner = nearby::owner(self.input, None, &hit.secret).map(|owner| owner.rule);
+        }
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
@@ -106,9 +128,17 @@ impl<'a> Assigned<'a> {
             secret,
             confidence: Confidence::Likely,
             note: None,
+            owner: None,
             disguise: None,
         })
     }
+}
+
+/// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value is as likely a word.
+fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+    let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    value.len() >= shortest && is_mixed
 }
 
 /// Whether a value that is known to stand for a password is likely one, and no word or placeholder.

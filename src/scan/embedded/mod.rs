@@ -51,6 +51,7 @@ impl Embedded {
             extent,
             confidence: hit.confidence,
             note: hit.note,
+            owner: hit.owner,
             disguise: Some(disguise),
         })
     }

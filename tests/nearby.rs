@@ -1,0 +1,152 @@
+//! Secrets whose provider stands near the value and not in its name, through the whole scanner.
+
+#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
+
+use keystop::scan::{Hit, Input, Scanner, Sensitivity};
+use support::template::fill;
+
+mod support;
+
+const VALUE: &str = "{base62:12}4x7B{base62:12}";
+
+fn hits(path: &str, text: &str) -> Vec<Hit> {
+    let input = Input { path: path.as_bytes(), text: text.as_bytes(), sensitivity: Sensitivity::Careful };
+    Scanner::new().scan(&input)
+}
+
+/// The shape with a provider's name (`P`, and `p` in lower case) and a fresh value in it.
+fn shaped(shape: &str, name: &str) -> String {
+    shape.replace("$P", name).replace("$p", &name.to_lowercase()).replace("$V", &fill(VALUE))
+}
+
+#[track_caller]
+fn owners(path: &str, text: &str) -> Vec<String> {
+    hits(path, text).iter().map(|hit| hit.telling_rule().id.to_string()).collect()
+}
+
+/// Each is a secret of the provider, though its own name does not say so.
+const SHAPES: &[(&str, &str)] = &[
+    ("a.ini", "[$p]\nhost = x\napi_key = $V\n"),
+    ("a.toml", "[services.$p]\nurl = \"x\"\ntoken = \"$V\"\n"),
+    ("a.yml", "services:\n  $p:\n    enabled: true\n    key: $V\n  other: 1\n"),
+    ("a.yml", "$p:\n  auth:\n    retries: 3\n    secret: $V\n"),
+    ("a.json", "{\n  \"$p\": {\n    \"url\": \"x\",\n    \"apiKey\": \"$V\"\n  }\n}\n"),
+    ("a.json", "{\"$p\": {\"apiKey\": \"$V\"}}\n"),
+    ("a.xml", "<$p>\n  <apiKey>$V</apiKey>\n</$p>\n"),
+    ("a.php", "'$p' => [\n    'secret' => '$V',\n],\n"),
+    ("a.tf", "provider \"$p\" {\n  api_key = \"$V\"\n}\n"),
+    ("a.py", "$p.api_key = \"$V\"\n"),
+    ("a.py", "client = $P(\"$V\")\n"),
+    ("a.py", "client = $p.Client(token=\"$V\")\n"),
+    ("a.js", "const c = new $P({ apiKey: \"$V\" })\n"),
+    ("a.js", "const c = new $P({\n  region: \"x\",\n  apiKey: \"$V\",\n});\n"),
+    ("a.rb", "$P.configure do |c|\n  c.api_key = \"$V\"\nend\n"),
+    ("a.sh", "curl -H \"X-API-Key: $V\" https://api.$p.com/v1/x\n"),
+    ("a.sh", "curl https://api.$p.com/v1/x \\\n  -H \"Accept: x\" \\\n  -H \"Authorization: Bearer $V\"\n"),
+    ("a.sh", "curl -H \"Authorization: Bearer $V\" \\\n  https://api.$p.com/v1/x\n"),
+    ("a.txt", "https://api.$p.com/v1/x?api_key=$V\n"),
+    ("a.js", "\"X-$P-Token\": \"$V\",\n"),
+    ("a.py", "base_url = \"https://api.$p.io\"\nkey = \"$V\"\n"),
+    ("a.yml", "provider: $p\napi_key: $V\n"),
+    ("a.yml", "- name: $p\n  token: $V\n"),
+    ("a.json", "{\"service\": \"$p\", \"apiKey\": \"$V\"}\n"),
+    ("a.py", "# $P API token\nTOKEN = \"$V\"\n"),
+    ("a.txt", "$P key = $V\n"),
+];
+
+/// Those whose provider is only spoken of, which is not enough where its name is an everyday word.
+const SPOKEN: &[(&str, &str)] = &[
+    ("a.py", "import $p\n\nAPI_KEY = \"$V\"\n"),
+    ("a.js", "const client = require(\"$p\");\nclient.init(\"x\");\nconst apiKey = \"$V\";\n"),
+    ("a.log", "[INFO] Sent to $p\n[DEBUG] Using key=$V\n"),
+    ("a.py", "TOKEN = \"$V\"  # of $P\n"),
+    ("config/$p.py", "TOKEN = \"$V\"\n"),
+];
+
+#[test]
+fn the_provider_is_named_by_what_stands_near() {
+    for (name, rule) in
+        [("Datadog", "datadog"), ("Airtable", "airtable"), ("Mixpanel", "mixpanel"), ("Deepgram", "deepgram")]
+    {
+        for (path, shape) in SHAPES.iter().chain(SPOKEN) {
+            let text = shaped(shape, name);
+            assert_eq!(owners(&shaped(path, name), &text), [format!("{rule}-credential")], "{text}");
+        }
+    }
+    for (name, rule) in [("Beamer", "beamer"), ("Linear", "linear")] {
+        for (path, shape) in SHAPES {
+            let text = shaped(shape, name);
+            assert_eq!(owners(path, &text), [format!("{rule}-credential")], "{text}");
+        }
+        for (path, shape) in SPOKEN {
+            let text = shaped(shape, name);
+            let found = owners(&shaped(path, name), &text);
+            assert_eq!(found, ["generic-secret"], "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_firmest_and_nearest_counts() {
+    for (path, text, rule) in [
+        ("a.yml", "datadog:\n  url: https://api.airtable.com\n  token: $V\n", "datadog"),
+        ("a.sh", "# for Datadog\ncurl -H \"X-API-Key: $V\" https://api.airtable.com/x\n", "airtable"),
+        ("a.yml", "datadog:\n  airtable:\n    token: $V\n", "airtable"),
+        ("a.ini", "[datadog]\nkey = x\n[airtable]\ntoken = $V\n", "airtable"),
+        ("a.js", "connect({datadog: new Airtable({ apiKey: \"$V\" })})\n", "airtable"),
+        ("a.py", "# Airtable key\n# Datadog key\nTOKEN = \"$V\"\n", "datadog"),
+    ] {
+        let text = shaped(text, "");
+        assert_eq!(owners(path, &text), [format!("{rule}-credential")], "{text}");
+    }
+}
+
+#[test]
+fn what_stands_near_and_owns_nothing() {
+    for (path, text, rule) in [
+        // The name says what it is.
+        ("a.env", "DATADOG_HOST=x\nDB_PASSWORD=$V\n", "database-password"),
+        ("a.py", "# checked by Sentry\nJWT_SECRET = \"$V\"\n", "generic-secret"),
+        // Another object, another command, an import among others.
+        (
+            "a.yml",
+            "datadog:\n  host: x\nother:\n  a:\n    b:\n      c:\n        webhook_secret: $V\n",
+            "generic-secret",
+        ),
+        (
+            "a.sh",
+            "curl https://api.datadoghq.com/x\n\n\n\n\n\n\ncurl -H \"X-API-Key: $V\" https://x.internal.net/x\n",
+            "http-auth-header-option",
+        ),
+        ("a.py", "import octopus_x\n\n\n\n\n\n\n\nTOKEN = \"$V\"\n", "generic-secret"),
+        // Words of other meanings.
+        ("a.js", "square(x, y);\nconst token = \"$V\";\n", "generic-secret"),
+        ("a.css", "linear-gradient(1, 2)\ntoken: \"$V\"\n", "generic-secret"),
+        ("a.py", "# see https://github.com/someone/something\nTOKEN = \"$V\"\n", "generic-secret"),
+    ] {
+        let text = shaped(text, "");
+        assert_eq!(owners(path, &text), [rule], "{text}");
+    }
+}
+
+#[test]
+fn without_a_secret_a_name_near_finds_nothing() {
+    for (path, text) in [
+        ("a.yml", "datadog:\n  api_key: ${DD_API_KEY}\n  key: name-of-the-key\n  token: config.token\n"),
+        ("a.js", "const c = new Datadog({ apiKey: process.env.KEY, keyName: \"first-key-of-many\" })\n"),
+        ("a.py", "# Datadog API token\nTOKEN = get_token()\nkey = \"datadog-api-key-name\"\n"),
+        ("a.sh", "curl -H \"X-API-Key: $KEY\" https://api.datadoghq.com/v1/x\n"),
+        ("a.tf", "resource \"datadog_monitor\" \"x\" {\n  key = \"some-key-2\"\n  token = var.token\n}\n"),
+        ("a.ini", "[datadog]\nkey = /etc/datadog/key.pem\ntoken_file = /run/secrets/token\n"),
+    ] {
+        assert_eq!(owners(path, text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn the_fingerprint_does_not_follow_the_surroundings() {
+    let value = fill(VALUE);
+    let (alone, under) = (format!("token: {value}\n"), format!("datadog:\n  token: {value}\n"));
+    let fingerprint = |text: &str| hits("a.yml", text)[0].fingerprint(text.as_bytes());
+    assert_eq!(fingerprint(&alone), fingerprint(&under));
+}
