@@ -62,9 +62,13 @@ def small(root, rng, name="small"):
     return repo
 
 def with_policy(root, rng):
-    """The small commit, in a repository whose policy allows a hundred values."""
+    """The small commit, in a repository with a hundred rules of its own, whose policy allows a hundred values."""
     repo = small(root, rng, "policy")
     with open(os.path.join(repo, ".keystop.toml"), "w") as f:
+        for _ in range(100):
+            name = "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(7))
+            f.write(f'[[rule]]\nid = "{name}-api-key"\ntitle = "API key of {name}"\nkeywords = ["{name}_"]\n'
+                    f"pattern = '\\b{name}_(?:live|test)_[0-9A-Za-z]{{32}}\\b'\nrevoke = \"https://localhost/{name}\"\n\n")
         for _ in range(100):
             f.write(f'[[allow]]\nfingerprint = "digitalocean-personal-access-token:{rng.getrandbits(64):016x}"\npath = "tests/**"\nreason = "made up"\n\n')
     return repo
@@ -119,7 +123,7 @@ def split(root, rng):
 
 CASES = [
     ("small commit (1 file, 50 lines)", small),
-    ("the same, with a policy of 100 entries", with_policy),
+    ("the same, 100 own rules, 100 entries", with_policy),
     ("20 files, 1,000 lines", ordinary),
     ("index of 10,000 files", indexed(10_000)),
     ("index of 100,000 files", indexed(100_000)),

@@ -286,7 +286,7 @@ impl Texts {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }
-        let place = format!("Text {{ start: {}, length: {} }}", self.all.len(), text.len());
+        let place = format!("Text::Builtin {{ start: {}, length: {} }}", self.all.len(), text.len());
         self.all.push_str(text);
         self.known.insert(text.to_owned(), place.clone());
         place
@@ -299,7 +299,7 @@ impl Texts {
             let place = self.text(text);
             self.lists.push(place);
         }
-        format!("Texts {{ start: {start}, count: {} }}", self.lists.len() - start)
+        format!("Texts::Builtin {{ start: {start}, count: {} }}", self.lists.len() - start)
     }
 
     /// The content of `texts.rs`.

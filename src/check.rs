@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::finding::{Finding, Findings, masked_path};
-use crate::policy::Policy;
+use crate::policy::{self, Policy, PolicyError};
+use crate::rules::{self, Rule};
 use crate::scan::{Hit, Input, Scanner, Sensitivity};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
@@ -30,6 +31,8 @@ pub struct Verdict {
     pub files: usize,
     /// How many bytes they hold.
     pub bytes: u64,
+    /// How many rules were active.
+    pub rules: usize,
 }
 
 /// A text that was scanned.
@@ -102,20 +105,19 @@ fn through_git() -> Result<Verdict, Error> {
 const FILES_PER_THREAD: usize = 250;
 
 fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
-    let check = Check { policy: Policy::read(root)?, scanner: Scanner::new(), staged: Staged::of(repository)? };
+    let mut policy = Policy::read(root)?;
+    let check = Check { scanner: Scanner::with(policy.take_rules()), policy, staged: Staged::of(repository)? };
     let changed = check.staged.changed();
-    let threads = threads_for(changed.len());
-    if threads == 1 {
-        return Ok(check.all(changed));
+    // Whoever changes the policy learns at once what is wrong with it; others, once it matters.
+    if changed.iter().any(|change| change.path == policy::FILE.as_bytes()) {
+        check.scanner.own().check().map_err(PolicyError::from)?;
     }
-    Ok(std::thread::scope(|scope| {
-        let parts = changed.chunks(changed.len().div_ceil(threads));
-        let running: Vec<_> = parts.map(|part| scope.spawn(|| check.all(part))).collect();
-        running.into_iter().fold(Verdict::default(), |all, thread| {
-            // A thread's panic goes on here, and ends as every other does.
-            all.with(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        })
-    }))
+    let verdict = match threads_for(changed.len()) {
+        1 => check.all(changed),
+        threads => check.by_threads(changed, threads),
+    };
+    check.scanner.own().all_were_tried().map_err(PolicyError::from)?;
+    Ok(Verdict { rules: check.scanner.rules(), ..verdict })
 }
 
 /// How many threads share so many changed files. Asking how many processors there are takes a dozen system calls.
@@ -136,6 +138,17 @@ struct Check<'r> {
 impl Check<'_> {
     fn all(&self, changes: &[Change]) -> Verdict {
         changes.iter().fold(Verdict::default(), |verdict, change| self.one(change, verdict))
+    }
+
+    fn by_threads(&self, changes: &[Change], threads: usize) -> Verdict {
+        std::thread::scope(|scope| {
+            let parts = changes.chunks(changes.len().div_ceil(threads));
+            let running: Vec<_> = parts.map(|part| scope.spawn(|| self.all(part))).collect();
+            running.into_iter().fold(Verdict::default(), |all, thread| {
+                // A thread's panic goes on here, and ends as every other does.
+                all.with(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            })
+        })
     }
 
     /// Judges one changed entry, and adds what it comes to.
@@ -176,12 +189,12 @@ impl Check<'_> {
 
 /// Checks whole files, and the files below directories; the allowlist is that of the repository here, if there is one.
 pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
-    let root = source::libgit2::open().map(|repository| source::libgit2::root(&repository));
-    let root = root.unwrap_or_else(|_| PathBuf::from("."));
-    let policy = Policy::read(&root)?;
+    let root = root_here();
+    let mut policy = Policy::read(&root)?;
     let root = root.canonicalize().unwrap_or(root);
-    let scanner = Scanner::new();
-    let mut verdict = Verdict::default();
+    let scanner = Scanner::with(policy.take_rules());
+    scanner.own().check().map_err(PolicyError::from)?;
+    let mut verdict = Verdict { rules: scanner.rules(), ..Verdict::default() };
     for file in source::files_under(paths) {
         let (path, content) = match file.and_then(|file| Ok((file.read()?, file.path))) {
             Ok((content, path)) => (path, content),
@@ -205,4 +218,17 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         }
     }
     Ok(verdict)
+}
+
+/// The rules that are active here, those that come with keystop first; the patterns of the others are known to be good.
+pub fn rules() -> Result<Vec<&'static Rule>, Error> {
+    let scanner = Scanner::with(Policy::read(&root_here())?.take_rules());
+    scanner.own().check().map_err(PolicyError::from)?;
+    Ok(rules::builtin().iter().chain(scanner.own().iter()).collect())
+}
+
+/// The top of the repository here, or, where there is none, this directory.
+fn root_here() -> PathBuf {
+    let root = source::libgit2::open().map(|repository| source::libgit2::root(&repository));
+    root.unwrap_or_else(|_| PathBuf::from("."))
 }

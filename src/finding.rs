@@ -206,7 +206,9 @@ fn without_runs(text: &[u8]) -> String {
 /// What its type begins with, which is no secret, and the mask.
 fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
     let fixed = match rule.trigger {
-        Trigger::Start => rule.keywords.iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len()),
+        Trigger::Start | Trigger::Anywhere => {
+            rule.keywords.iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len())
+        }
         Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => None,
     };
     format!("{}{MASK}", fixed.unwrap_or_default())

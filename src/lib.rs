@@ -9,6 +9,7 @@ pub mod error;
 pub mod finding;
 pub mod fingerprint;
 pub mod install;
+pub mod path_pattern;
 pub mod policy;
 pub mod report;
 pub mod rules;

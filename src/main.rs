@@ -10,7 +10,7 @@ use cli::{Format, Listing, Request};
 use keystop::check::{self, Verdict};
 use keystop::error::Error;
 use keystop::install::{self, Installed, Uninstalled};
-use keystop::{report, rules};
+use keystop::report;
 
 /// What the exit status says.
 #[derive(Clone, Copy)]
@@ -104,20 +104,19 @@ fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, E
 
 /// Lists all rules, or explains one.
 fn list(id: Option<&str>, format: Listing) -> Result<Exit, Error> {
-    let chosen = match id {
-        Some(id) => std::slice::from_ref(rules::by_id(id).ok_or_else(|| Error::NoSuchRule(id.to_owned()))?),
-        None => rules::builtin(),
+    let mut chosen = check::rules()?;
+    if let Some(id) = id {
+        chosen.retain(|rule| &*rule.id == id);
+    }
+    let Some(first) = chosen.first() else {
+        return Err(Error::NoSuchRule(id.unwrap_or_default().to_owned()));
     };
     let mut out = std::io::BufWriter::new(stdout().lock());
     match (format, id) {
-        (Listing::Json, _) => report::json_rules(&mut out, chosen)?,
-        (Listing::Markdown, _) => report::markdown_rules(&mut out, chosen)?,
-        (Listing::Human, Some(_)) => report::rule_page(&mut out, &chosen[0])?,
-        (Listing::Human, None) => {
-            for rule in chosen {
-                writeln!(out, "{:<44} {}", rule.id, rule.title)?;
-            }
-        }
+        (Listing::Json, _) => report::json_rules(&mut out, &chosen)?,
+        (Listing::Markdown, _) => report::markdown_rules(&mut out, &chosen)?,
+        (Listing::Human, Some(_)) => report::rule_page(&mut out, first)?,
+        (Listing::Human, None) => report::rule_list(&mut out, &chosen)?,
     }
     out.flush()?;
     Ok(Exit::Clean)

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use keystop::policy::Policy;
 use keystop::rules as schema;
 use keystop::rules::Trigger;
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
@@ -152,7 +153,9 @@ fn the_rules_are_found_by_their_ids() {
 
 #[test]
 fn ordinary_source_compiles_no_pattern() {
-    let scanner = Scanner::new();
+    let own = "[[rule]]\nid = 'own-key'\ntitle = 'a key'\nkeywords = ['own_live_']\npattern = 'own_live_[0-9]{20}'\nrevoke = 'https://localhost'\n";
+    let mut policy: Policy = own.parse().expect("a policy");
+    let scanner = Scanner::with(policy.take_rules());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in ["check.rs", "cli.rs", "error.rs", "scan/engine.rs", "source/changed.rs", "source/index/entries.rs"] {
         let text = fs::read(folder.join(path)).expect("a readable source file");
@@ -161,6 +164,8 @@ fn ordinary_source_compiles_no_pattern() {
     let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
     assert!(keys_in(&scanner, words.repeat(100).as_bytes()).is_empty());
     assert_eq!(scanner.compiled(), Vec::<&str>::new());
+    assert!(keys_in(&scanner, b"OWN_LIVE_ is how they begin").is_empty());
+    assert_eq!(scanner.compiled(), ["own-key"]);
 }
 
 #[test]

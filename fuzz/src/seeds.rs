@@ -73,6 +73,7 @@ fn decode(write: impl Fn(&str, &[u8])) {
 
 fn allowlist(rules: &[RuleSpec], write: impl Fn(&str, &[u8])) {
     write("empty", b"# nothing\n");
+    write("rule", b"[[rule]]\nid = \"acme-api-key\"\ntitle = \"ACME API key\"\nkeywords = [\"acme_\"]\npattern = 'acme_[0-9a-z]{32}'\nrevoke = \"https://localhost/\"\nproofs = [\"digit\"]\n");
     for (number, rule) in rules.iter().take(3).enumerate() {
         let entry = format!(
             "[[allow]]\nfingerprint = \"{}:0123456789abcdef\"\npath = \"src/**/{{a,b}}*.[ch]\"\nreason = 'made up'\n",

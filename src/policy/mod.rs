@@ -1,18 +1,20 @@
-//! What the repository decided, in `.keystop.toml`: the allowlist, and how much counts as a secret where.
+//! What the repository decided, in `.keystop.toml`: the allowlist, how much counts as a secret where, and rules of its own.
 //!
 //! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse than none.
+
+mod own;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::OnceLock;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::fingerprint::Fingerprint;
-use crate::scan::Sensitivity;
+use crate::path_pattern::PathPattern;
+use crate::rules::{self, OwnRule};
+use crate::scan::{BadPattern, Sensitivity};
 
 /// The file's name, at the repository's top.
 pub const FILE: &str = ".keystop.toml";
@@ -27,6 +29,7 @@ pub struct Policy {
     /// For all files that no override names.
     sensitivity: Sensitivity,
     overrides: Vec<Override>,
+    rules: Vec<OwnRule>,
 }
 
 /// Another sensitivity for some files.
@@ -72,6 +75,9 @@ pub enum PolicyError {
         /// What is wrong. Names keys, and quotes no value: one could be a secret.
         what: String,
     },
+    /// A rule of the repository's own cannot be used, which shows only once it is needed.
+    #[error("{FILE}: {0}")]
+    Pattern(#[from] BadPattern),
 }
 
 /// Something wrong, at a byte of the text.
@@ -120,17 +126,37 @@ impl Policy {
         own.map_or(self.sensitivity, |entry| entry.sensitivity)
     }
 
+    /// The repository's own rules, for a scanner; none are left behind.
+    #[must_use]
+    pub fn take_rules(&mut self) -> Vec<OwnRule> {
+        std::mem::take(&mut self.rules)
+    }
+
+    /// Whether a rule of that name comes with keystop or is one of the repository's own.
+    fn has_rule(&self, id: &str) -> bool {
+        rules::by_id(id).is_some() || self.rules.iter().any(|rule| rule.id == id)
+    }
+
     fn parse(text: &str) -> Result<Self, Wrong> {
         let table = DeTable::parse(text).map_err(|error| Wrong {
             at: error.span().map_or(0, |span| span.start),
             what: format!("this is not TOML: {}", error.message()),
         })?;
+        let mut table = table.into_inner();
         let mut policy = Self::default();
-        for (key, value) in table.into_inner() {
+        // First, since entries of the allowlist name them.
+        if let Some(value) = table.remove("rule") {
+            match value.get_ref() {
+                DeValue::Array(entries) => policy.rules = own::rules(entries)?,
+                _ => return wrong(&value, "`rule` is a list of rules, each under its own `[[rule]]`"),
+            }
+        }
+        for (key, value) in table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("allow", DeValue::Array(entries)) => {
                     for entry in entries {
-                        policy.allowed.push(Allow::parse(entry)?);
+                        let allow = Allow::parse(entry, |id| policy.has_rule(id))?;
+                        policy.allowed.push(allow);
                     }
                 }
                 ("allow", _) => return wrong(&key, "`allow` is a list of entries, each under its own `[[allow]]`"),
@@ -144,7 +170,7 @@ impl Policy {
                     return wrong(&key, "`override` is a list of entries, each under its own `[[override]]`");
                 }
                 (other, _) => {
-                    let known = "`allow`, `sensitivity` and `override` are known";
+                    let known = "`allow`, `sensitivity`, `override` and `rule` are known";
                     return wrong(&key, &format!("unknown key `{}`; {known}", plain(other)));
                 }
             }
@@ -166,7 +192,7 @@ impl FromStr for Policy {
 }
 
 impl Allow {
-    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
+    fn parse(entry: &Spanned<DeValue<'_>>, has_rule: impl Fn(&str) -> bool) -> Result<Self, Wrong> {
         let DeValue::Table(fields) = entry.get_ref() else {
             return wrong(entry, "an entry is a table under `[[allow]]`");
         };
@@ -177,7 +203,7 @@ impl Allow {
             };
             match key.get_ref().as_ref() {
                 "fingerprint" => match text.parse::<Fingerprint>() {
-                    Ok(parsed) if crate::rules::by_id(parsed.rule()).is_some() => fingerprint = Some(parsed),
+                    Ok(parsed) if has_rule(parsed.rule()) => fingerprint = Some(parsed),
                     Ok(_) => {
                         return wrong(
                             value,
@@ -204,41 +230,6 @@ impl Allow {
             }
             (_, None) => wrong(entry, "this `[[allow]]` entry has no `reason`; say why this may be committed"),
         }
-    }
-}
-
-/// How long a path pattern is at most, in bytes.
-const LONGEST_PATTERN: usize = 4096;
-
-/// Where an entry applies. It is compiled once a finding asks, since that takes as long as a twentieth of a small commit.
-#[derive(Debug)]
-struct PathPattern {
-    glob: Glob,
-    compiled: OnceLock<GlobSet>,
-}
-
-impl PathPattern {
-    fn parse(pattern: &str) -> Result<Self, globset::Error> {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build()?;
-        let parsed = Self { glob, compiled: OnceLock::new() };
-        // Alternatives within alternatives are the one thing that can be too much to be compiled.
-        if pattern.contains('{') {
-            parsed.compiled()?;
-        }
-        Ok(parsed)
-    }
-
-    fn compiled(&self) -> Result<&GlobSet, globset::Error> {
-        if let Some(known) = self.compiled.get() {
-            return Ok(known);
-        }
-        // A `GlobMatcher` would panic over a pattern that is too large.
-        let set = GlobSetBuilder::new().add(self.glob.clone()).build()?;
-        Ok(self.compiled.get_or_init(|| set))
-    }
-
-    fn matches(&self, path: &Path) -> bool {
-        self.compiled().is_ok_and(|set| set.is_match(path))
     }
 }
 
@@ -282,10 +273,7 @@ fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
 }
 
 fn path_pattern(value: &Spanned<DeValue<'_>>, text: &str) -> Result<PathPattern, Wrong> {
-    if text.len() > LONGEST_PATTERN {
-        return wrong(value, "`path` is not a path pattern: it is longer than 4096 bytes");
-    }
-    PathPattern::parse(text).or_else(|error| wrong(value, &format!("`path` is not a path pattern: {}", error.kind())))
+    PathPattern::parse(text).or_else(|error| wrong(value, &format!("`path` is not a path pattern: {error}")))
 }
 
 fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {

@@ -30,7 +30,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
             writeln!(out, "{}", format!("and {} more:", more.len()).bold())?;
         }
         for finding in more {
-            writeln!(out, "  {}  {}  {}", place(finding), finding.rule.title, finding.fingerprint)?;
+            writeln!(out, "  {}  {}  {}", place(finding), visible(&finding.rule.title), finding.fingerprint)?;
         }
     }
     for Skipped { path, reason } in &verdict.skipped {
@@ -54,14 +54,14 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
 
     let form = finding.form.map_or(String::new(), |form| format!(", in {}", form.name()));
     let told = format!("({}, {}{form})", severity(rule), finding.confidence.name());
-    writeln!(out, "{} {}", rule.title.bold(), told.dimmed())?;
+    writeln!(out, "{} {}", visible(&rule.title).bold(), told.dimmed())?;
     writeln!(out, "{gutter}{} {}", "-->".blue(), place(finding))?;
     writeln!(out, "{gutter} {bar}")?;
     writeln!(out, "{} {bar} {before}{}{after}", line.blue(), secret.red())?;
     writeln!(out, "{gutter} {bar} {indent}{}", marks.red())?;
     let mut note =
         |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
-    note("risk", &advice::risk(rule))?;
+    note("risk", &visible(&advice::risk(rule)))?;
     if let Some(said) = finding.note {
         note("note", said)?;
     }
@@ -104,10 +104,19 @@ pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     writeln!(out, "  {} {}", "next step:".bold(), error.advice())
 }
 
+/// Writes a line for each rule; the repository's own are marked.
+pub fn rule_list(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
+    for rule in rules {
+        let own = if rule.is_own() { " (own)" } else { "" };
+        writeln!(out, "{:<44} {}{own}", rule.id, visible(&rule.title))?;
+    }
+    Ok(())
+}
+
 /// Writes all there is to know about a rule.
 pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
-    writeln!(out, "{}\n{}\n", rule.id.bold(), rule.title)?;
-    let mut fact = |name: &str, text: &str| writeln!(out, "{} {text}", format!("{name:<10}").bold());
+    writeln!(out, "{}\n{}\n", rule.id.bold(), visible(&rule.title))?;
+    let mut fact = |name: &str, text: &str| writeln!(out, "{} {}", format!("{name:<10}").bold(), visible(text));
     fact("risk", &advice::risk(rule))?;
     fact("severity", severity(rule))?;
     fact("revoke", &rule.revoke)?;

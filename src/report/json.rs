@@ -80,18 +80,13 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         version: VERSION,
         findings: findings.collect(),
         skipped: skipped.collect(),
-        stats: Stats {
-            files: verdict.files,
-            bytes: verdict.bytes,
-            allowed: verdict.allowed,
-            rules: crate::rules::builtin().len(),
-        },
+        stats: Stats { files: verdict.files, bytes: verdict.bytes, allowed: verdict.allowed, rules: verdict.rules },
     };
     line(out, &report)
 }
 
 /// Writes the rules as one line of JSON.
-pub fn rules(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
+pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
     line(out, &rules)
 }
 

@@ -22,7 +22,7 @@ words, and says that it is secret: `<WORD>_TOKEN`, `<word>ApiKey`. The rule is `
 ";
 
 /// Writes the rules, those with a form of their own first.
-pub fn rules(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
+pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
     let (named, formed): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| rule.trigger == Trigger::Named);
     write!(
         out,

@@ -12,7 +12,7 @@ mod variable;
 mod visible;
 
 pub use github::verdict as github;
-pub use human::{error, rule_page, verdict as human};
+pub use human::{error, rule_list, rule_page, verdict as human};
 pub use json::{rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
 pub use sarif::verdict as sarif;

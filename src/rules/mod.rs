@@ -3,9 +3,11 @@
 //! A rule is written in one of the files of `builtin/` and becomes an entry of a static table when keystop is
 //! built. This module knows nothing of how a rule is applied; `scan` does that.
 
+mod own;
 mod schema;
 mod text;
 
+pub use own::OwnRule;
 pub use schema::{Proof, Severity, Whole};
 pub use text::{Text, Texts};
 
@@ -34,9 +36,9 @@ pub struct Rule {
     pub keywords: Texts,
     /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
     pub pattern: Text,
-    /// The shortest match, in bytes.
+    /// The shortest match, in bytes; 0 where that is not known.
     pub shortest: usize,
-    /// The longest match, in bytes.
+    /// The longest match, in bytes; 0 where that is not known.
     pub longest: usize,
     /// The bytes that can stand in a match, as a bitmap.
     #[serde(skip)]
@@ -62,6 +64,14 @@ fn listed<S: Serializer>(proofs: &Proofs, serializer: S) -> Result<S::Ok, S::Err
     serializer.collect_seq(proofs.iter().flatten())
 }
 
+impl Rule {
+    /// Whether it is one of the repository's own.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.trigger == Trigger::Anywhere
+    }
+}
+
 /// Where a rule's keywords stand with regard to its match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -78,6 +88,8 @@ pub enum Trigger {
     Telling,
     /// The whole file is the secret.
     Whole,
+    /// A keyword stands in the same file: a rule of the repository's own.
+    Anywhere,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

@@ -11,16 +11,30 @@ use serde::{Serialize, Serializer};
 
 /// A text of a rule; use it as a `&str`.
 #[derive(Clone, Copy)]
-pub struct Text {
-    pub(crate) start: u32,
-    pub(crate) length: u32,
+pub enum Text {
+    /// Of one that comes with keystop: a place in the string of them all.
+    Builtin {
+        /// Its first byte there.
+        start: u32,
+        /// How many bytes it has.
+        length: u32,
+    },
+    /// Of one of the repository's own.
+    Own(&'static str),
 }
 
 /// Several texts of a rule, one after the other.
 #[derive(Clone, Copy)]
-pub struct Texts {
-    pub(super) start: u16,
-    pub(super) count: u16,
+pub enum Texts {
+    /// Of a rule that comes with keystop: a place in the list of them all.
+    Builtin {
+        /// The first one's number there.
+        start: u16,
+        /// How many they are.
+        count: u16,
+    },
+    /// Of one of the repository's own.
+    Own(&'static [Text]),
 }
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -29,14 +43,21 @@ impl Text {
     /// The text as such.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
-        &ALL[self.start as usize..][..self.length as usize]
+        match *self {
+            Self::Builtin { start, length } => &ALL[start as usize..][..length as usize],
+            Self::Own(text) => text,
+        }
     }
 }
 
 impl Texts {
     /// The texts, in order.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        LISTS[usize::from(self.start)..][..usize::from(self.count)].iter().map(Text::as_str)
+        let texts = match self {
+            Self::Builtin { start, count } => &LISTS[usize::from(start)..][..usize::from(count)],
+            Self::Own(texts) => texts,
+        };
+        texts.iter().map(Text::as_str)
     }
 }
 

@@ -7,10 +7,11 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use super::assigned::Assigned;
 use super::embedded::Neighbourhoods;
+use super::own::OwnRules;
 use super::{
     Confidence, Hit, Input, Sensitivity, edges, embedded, files, placeholder, prefilter, proof, published, random,
 };
-use crate::rules::{self, Proof, Rule, Trigger};
+use crate::rules::{self, OwnRule, Proof, Rule, Trigger};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -28,6 +29,7 @@ const BEFORE_KEYWORD: usize = 512;
 #[derive(Debug)]
 pub struct Scanner {
     patterns: Vec<OnceLock<Regex>>,
+    own: OwnRules,
 }
 
 impl Default for Scanner {
@@ -37,17 +39,35 @@ impl Default for Scanner {
 }
 
 impl Scanner {
-    /// A scanner with all rules; compiles nothing.
+    /// A scanner with all rules that come with keystop; compiles nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self { patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect() }
+        Self::with(Vec::new())
+    }
+
+    /// A scanner with these rules as well; compiles nothing.
+    #[must_use]
+    pub fn with(own: Vec<OwnRule>) -> Self {
+        Self { patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect(), own: OwnRules::new(own) }
+    }
+
+    /// The repository's own rules.
+    #[must_use]
+    pub fn own(&self) -> &OwnRules {
+        &self.own
+    }
+
+    /// How many rules it has.
+    #[must_use]
+    pub fn rules(&self) -> usize {
+        self.patterns.len() + self.own.iter().len()
     }
 
     /// The ids of the rules whose patterns were compiled so far; each costs more than the scan of a small file.
     #[must_use]
     pub fn compiled(&self) -> Vec<&'static str> {
         let compiled = self.patterns.iter().zip(rules::builtin()).filter(|(pattern, _)| pattern.get().is_some());
-        compiled.map(|(_, rule)| rule.id.as_str()).collect()
+        compiled.map(|(_, rule)| rule.id.as_str()).chain(self.own.compiled()).collect()
     }
 
     /// The keys in the text, in the order in which they stand; none overlaps another.
@@ -113,26 +133,26 @@ impl Scanner {
                 let hit = match rule.trigger {
                     Trigger::Named => assigned.to_provider(rule, &found),
                     Trigger::Telling => assigned.to_telling_name(rule, &found),
-                    Trigger::Whole => None,
+                    Trigger::Whole | Trigger::Anywhere => None,
                     Trigger::Start | Trigger::Inside | Trigger::Before => self.try_rule(number, rule, text, &found),
                 };
                 hits.extend(hit);
             }
         });
+        let (own, near_own) = self.own.scan(input);
+        hits.extend(own);
         let mut hits = without_overlaps(hits);
         for hit in &mut hits {
             assigned.name_owner(hit);
         }
-        (hits, keywords)
+        (hits, keywords.with(near_own))
     }
 
     fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
         self.patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
                 Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => {
-                    rule.pattern.to_string()
-                }
+                _ => rule.pattern.to_string(),
             };
             compile(&anchored)
         })
@@ -170,8 +190,8 @@ impl Scanner {
                     });
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
-            // Judged elsewhere: by the looks of the value, or by the file as a whole.
-            Trigger::Named | Trigger::Telling | Trigger::Whole => None,
+            // Judged elsewhere: by the looks of the value, or by the text as a whole.
+            Trigger::Named | Trigger::Telling | Trigger::Whole | Trigger::Anywhere => None,
         }
     }
 
@@ -250,12 +270,16 @@ fn can_hold(rule: &Rule, byte: u8) -> bool {
 }
 
 /// A match of a rule's pattern: bytes of the whole text.
-struct Found {
+pub(super) struct Found {
     whole: Range<usize>,
-    secret: Range<usize>,
+    pub(super) secret: Range<usize>,
 }
 
-fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl Iterator<Item = Found> + 'a {
+pub(super) fn matches<'a>(
+    pattern: &'a Regex,
+    text: &'a [u8],
+    window: Range<usize>,
+) -> impl Iterator<Item = Found> + 'a {
     let start = window.start;
     let shift = move |m: regex::bytes::Match<'_>| m.start() + start..m.end() + start;
     pattern.captures_iter(&text[window]).filter_map(move |groups| {
@@ -265,7 +289,8 @@ fn matches<'a>(pattern: &'a Regex, text: &'a [u8], window: Range<usize>) -> impl
     })
 }
 
-fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
+/// The match as a hit, if it is a whole token, is not made up, and its rule's proofs hold.
+pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
     if !edges::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
         return None;
@@ -282,7 +307,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => Confidence::Likely,
-        Trigger::Start | Trigger::Inside => Confidence::Matched,
+        Trigger::Start | Trigger::Inside | Trigger::Anywhere => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
     let note = rule.proofs.iter().flatten().find_map(|proof| proof::note(*proof, secret));
@@ -291,7 +316,7 @@ fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.
 fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
-    let has_form = matches!(rule.trigger, Trigger::Start | Trigger::Inside) && !rule.general;
+    let has_form = has_own_form(rule) && !rule.general;
     // In the structure of a private key, an empty field is a run of equal characters; a phrase is made of words.
     let is_structured = [Proof::PrivateKey, Proof::Bip39].iter().any(|proof| rule.proofs.contains(&Some(*proof)));
     match (is_structured, has_form) {
@@ -299,6 +324,11 @@ fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
         (false, true) => placeholder::is_filler(secret),
         (false, false) => placeholder::is_placeholder(secret),
     }
+}
+
+/// Whether its pattern tells of a key by itself, whatever stands around it.
+fn has_own_form(rule: &Rule) -> bool {
+    matches!(rule.trigger, Trigger::Start | Trigger::Inside | Trigger::Anywhere)
 }
 
 fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, found: Found) -> Option<Hit> {
@@ -424,8 +454,6 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 fn weight(hit: &Hit) -> (bool, bool, Confidence, bool, usize, bool) {
-    let trigger = hit.rule.trigger;
-    let own_form = matches!(trigger, Trigger::Start | Trigger::Inside);
-    let knows_more = trigger != Trigger::Telling;
-    (knows_more, !hit.rule.general, hit.confidence, own_form, hit.secret.len(), hit.disguise.is_none())
+    let knows_more = hit.rule.trigger != Trigger::Telling;
+    (knows_more, !hit.rule.general, hit.confidence, has_own_form(hit.rule), hit.secret.len(), hit.disguise.is_none())
 }

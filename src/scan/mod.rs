@@ -8,6 +8,7 @@ mod embedded;
 mod engine;
 mod files;
 mod gram;
+mod own;
 mod placeholder;
 mod prefilter;
 mod proof;
@@ -17,6 +18,7 @@ mod random;
 use std::ops::Range;
 
 pub use engine::Scanner;
+pub use own::{BadPattern, OwnRules};
 
 use crate::fingerprint::Fingerprint;
 use crate::rules::Rule;

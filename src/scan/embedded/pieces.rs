@@ -24,11 +24,26 @@ pub(in crate::scan) struct Neighbourhoods(Vec<Range<usize>>);
 impl Neighbourhoods {
     /// Takes in a keyword that begins there; they come nearly in order.
     pub(in crate::scan) fn add(&mut self, at: usize) {
-        let around = at.saturating_sub(REACH)..at + REACH;
+        self.push(at.saturating_sub(REACH)..at + REACH);
+    }
+
+    fn push(&mut self, around: Range<usize>) {
         match self.0.last_mut() {
             Some(last) if around.start <= last.end => last.end = last.end.max(around.end),
             _ => self.0.push(around),
         }
+    }
+
+    /// Those of both.
+    pub(in crate::scan) fn with(self, mut other: Self) -> Self {
+        if other.0.is_empty() {
+            return self;
+        }
+        other.0.extend(self.0);
+        other.0.sort_by_key(|part| part.start);
+        let mut both = Self::default();
+        other.0.into_iter().for_each(|part| both.push(part));
+        both
     }
 }
 
