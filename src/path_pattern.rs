@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// How long a pattern is at most, in bytes.
 const LONGEST: usize = 4096;
@@ -12,7 +12,7 @@ const LONGEST: usize = 4096;
 /// small commit.
 #[derive(Debug)]
 pub struct PathPattern {
-    glob: Glob,
+    pattern: String,
     compiled: OnceLock<GlobSet>,
 }
 
@@ -33,10 +33,9 @@ impl PathPattern {
         if pattern.len() > LONGEST {
             return Err(NotAPattern::TooLong);
         }
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build()?;
-        let parsed = Self { glob, compiled: OnceLock::new() };
-        // Alternatives within alternatives are the one thing that can be too much to be compiled.
-        if pattern.contains('{') {
+        let parsed = Self { pattern: pattern.to_owned(), compiled: OnceLock::new() };
+        // Without classes, alternatives and escapes, everything is a pattern.
+        if pattern.contains(['[', ']', '{', '}', '\\']) {
             parsed.compiled()?;
         }
         Ok(parsed)
@@ -46,8 +45,9 @@ impl PathPattern {
         if let Some(known) = self.compiled.get() {
             return Ok(known);
         }
+        let glob = GlobBuilder::new(&self.pattern).literal_separator(true).build()?;
         // A `GlobMatcher` would panic over a pattern that is too large.
-        let set = GlobSetBuilder::new().add(self.glob.clone()).build()?;
+        let set = GlobSetBuilder::new().add(glob).build()?;
         Ok(self.compiled.get_or_init(|| set))
     }
 
@@ -55,5 +55,27 @@ impl PathPattern {
     #[must_use]
     pub fn matches(&self, path: &Path) -> bool {
         self.compiled().is_ok_and(|set| set.is_match(path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn nonsense_is_refused() {
+        for pattern in ["a[", "{a", "a}", "a\\", "[z-a]"] {
+            assert!(PathPattern::parse(pattern).is_err(), "{pattern}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_compiled_at_once_can_be(pattern in "[a-z*?/.,!^ ä-]{0,200}") {
+            let parsed = PathPattern::parse(&pattern).expect("a pattern");
+            prop_assert!(parsed.compiled().is_ok());
+        }
     }
 }
