@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings, masked_path};
 use crate::policy::{self, Policy, PolicyError};
 use crate::rules::{self, Rule};
 use crate::scan::{Hit, Input, Scanner, Sensitivity};
-use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
+use crate::source::{self, Before, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Verdict {
     pub allowed: usize,
     /// What was not scanned.
     pub skipped: Vec<Skipped>,
+    /// The paths whose content a partial clone left with its remote: there is nothing to scan here, and nothing that is new to the remote.
+    pub on_remote: Vec<Vec<u8>>,
     /// How many files were scanned.
     pub files: usize,
     /// How many bytes they hold.
@@ -34,6 +36,10 @@ pub struct Verdict {
     /// How many rules were active.
     pub rules: usize,
 }
+
+/// What a finding says whose line may have been there before.
+const NO_OLD_CONTENT: &str =
+    "this partial clone lacks what the file held before, so each line counts as new; `git diff --cached` fetches it";
 
 /// A text that was scanned.
 struct Scanned<'a> {
@@ -50,6 +56,7 @@ impl Verdict {
     fn with(mut self, other: Self) -> Self {
         self.findings.extend(other.findings);
         self.skipped.extend(other.skipped);
+        self.on_remote.extend(other.on_remote);
         self.allowed += other.allowed;
         self.files += other.files;
         self.bytes += other.bytes;
@@ -59,7 +66,7 @@ impl Verdict {
     /// Judges the hits of a text that stands in the file of that path, given from the repository's top.
     fn judge(&mut self, scanned: &Scanned<'_>, policy: &Policy, in_repository: &Path) {
         let Scanned { path, text, hits, new } = scanned;
-        for (hit, finding) in Findings::new(path, text, hits) {
+        for (hit, mut finding) in Findings::new(path, text, hits) {
             let first = finding.place.line;
             let last = first + memchr::memchr_iter(b'\n', &text[hit.extent.clone()]).count();
             if !new.touches(&(first..=last)) {
@@ -68,6 +75,9 @@ impl Verdict {
             if policy.allows(&finding.fingerprint, in_repository) {
                 self.allowed += 1;
             } else {
+                if *new == Lines::Unknown {
+                    finding.note = Some(NO_OLD_CONTENT);
+                }
                 self.findings.push(finding);
             }
         }
@@ -157,14 +167,20 @@ impl Check<'_> {
         let in_path = self.scanner.scan(&name);
         let path = masked_path(&change.path, &in_path);
         let is_new = |hit: &Hit| !self.staged.was_in_a_removed_path(&change.path[hit.secret.clone()]);
-        if change.old.is_none() && in_path.iter().any(is_new) {
+        if change.before == Before::Nothing && in_path.iter().any(is_new) {
             let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
             verdict.judge(&name, &self.policy, &source::path_from_bytes(&change.path));
         }
-        if let Kind::File | Kind::Link = change.kind
-            && let Err(error) = self.content(change, &path, &mut verdict)
-        {
-            verdict.skipped.push(Skipped { path, reason: error.to_string() });
+        let read = match change.kind {
+            Kind::File | Kind::Link => self.content(change, &path, &mut verdict),
+            // Of a sparse index, and its files are with the remote.
+            Kind::Directory => Err(SourceError::OnRemote(change.new)),
+            Kind::Submodule => Ok(()),
+        };
+        match read {
+            Ok(()) => {}
+            Err(SourceError::OnRemote(_)) => verdict.on_remote.push(path),
+            Err(error) => verdict.skipped.push(Skipped { path, reason: error.to_string() }),
         }
         verdict
     }

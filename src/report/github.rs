@@ -4,8 +4,8 @@
 
 use std::io::{self, Write};
 
-use super::advice;
 use super::visible::visible_path;
+use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
 use crate::finding::Finding;
 use crate::policy;
@@ -18,6 +18,10 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     for Skipped { path, reason } in &verdict.skipped {
         let path = property(&visible_path(path));
         writeln!(out, "::error file={path},title=keystop could not scan this file::{}", data(reason))?;
+    }
+    for path in &verdict.on_remote {
+        let path = property(&visible_path(path));
+        writeln!(out, "::notice file={path},title=keystop did not scan this file::{}", data(LEFT_WITH_REMOTE))?;
     }
     Ok(())
 }

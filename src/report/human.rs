@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use colored::Colorize;
 use unicode_width::UnicodeWidthStr;
 
-use super::advice;
 use super::visible::{visible, visible_path};
+use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
 use crate::error::Error;
 use crate::finding::Finding;
@@ -38,6 +38,11 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
     }
     if !verdict.skipped.is_empty() {
         writeln!(out, "  {} {}", "next step:".bold(), SourceError::ADVICE)?;
+    }
+    if let [first, others @ ..] = &verdict.on_remote[..] {
+        let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let first = visible_path(first);
+        writeln!(out, "keystop: not scanned, since {LEFT_WITH_REMOTE}: {first}{others}")?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ struct Report<'a> {
     version: u32,
     findings: Vec<Finding<'a>>,
     skipped: Vec<Skipped<'a>>,
+    on_remote: Vec<String>,
     stats: Stats,
 }
 
@@ -80,6 +81,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         version: VERSION,
         findings: findings.collect(),
         skipped: skipped.collect(),
+        on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
         stats: Stats { files: verdict.files, bytes: verdict.bytes, allowed: verdict.allowed, rules: verdict.rules },
     };
     line(out, &report)

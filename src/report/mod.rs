@@ -16,3 +16,6 @@ pub use human::{error, rule_list, rule_page, verdict as human};
 pub use json::{rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
 pub use sarif::verdict as sarif;
+
+/// Why a file was not scanned, though nothing is wrong.
+const LEFT_WITH_REMOTE: &str = "only the remote of this partial clone has it";

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::advice;
+use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
 use crate::finding::Finding;
 use crate::rules::{Rule, Severity};
@@ -17,7 +17,9 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     let mut rules: Vec<&Rule> = verdict.findings.iter().map(|finding| finding.rule).collect();
     rules.sort_by_key(|rule| &*rule.id);
     rules.dedup_by_key(|rule| &*rule.id);
-    let unscanned: Vec<Value> = verdict.skipped.iter().map(notification).collect();
+    let skipped = verdict.skipped.iter().map(|Skipped { path, reason }| notification("error", path, reason));
+    let on_remote = verdict.on_remote.iter().map(|path| notification("note", path, LEFT_WITH_REMOTE));
+    let unscanned: Vec<Value> = skipped.chain(on_remote).collect();
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -81,11 +83,11 @@ fn result(finding: &Finding) -> Value {
     })
 }
 
-fn notification(skipped: &Skipped) -> Value {
+fn notification(level: &str, path: &[u8], reason: &str) -> Value {
     json!({
-        "level": "error",
-        "message": { "text": format!("not scanned: {}", skipped.reason) },
-        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(&skipped.path) } } }],
+        "level": level,
+        "message": { "text": format!("not scanned: {reason}") },
+        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri(path) } } }],
     })
 }
 

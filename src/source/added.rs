@@ -9,6 +9,8 @@ use git2::{DiffOptions, Patch};
 pub enum Lines {
     /// Every line.
     All,
+    /// Every line may be: what was there before is not here.
+    Unknown,
     /// The lines of these ranges: ascending, apart, each not empty.
     Some(Vec<Range<usize>>),
 }
@@ -51,7 +53,7 @@ impl Lines {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let (mine, theirs) = match (self, other) {
-            (Self::All, lines) | (lines, Self::All) => return lines,
+            (Self::All | Self::Unknown, lines) | (lines, Self::All | Self::Unknown) => return lines,
             (Self::Some(mine), Self::Some(theirs)) => (mine, theirs),
         };
         let mut both = Vec::new();
@@ -70,7 +72,7 @@ impl Lines {
     #[must_use]
     pub fn touches(&self, lines: &RangeInclusive<usize>) -> bool {
         match self {
-            Self::All => true,
+            Self::All | Self::Unknown => true,
             Self::Some(ranges) => {
                 let at = ranges.partition_point(|range| range.end <= *lines.start());
                 ranges.get(at).is_some_and(|range| range.start <= *lines.end())

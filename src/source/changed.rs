@@ -19,8 +19,19 @@ pub struct Change {
     pub new: ObjectId,
     /// What kind of entry it is.
     pub kind: Kind,
-    /// What the commit before holds at this path, if that is of the same kind.
-    pub old: Option<ObjectId>,
+    /// What the commit before holds at this path.
+    pub before: Before,
+}
+
+/// What the commit before holds at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing of the same kind.
+    Nothing,
+    /// This, of the same kind.
+    Object(ObjectId),
+    /// Only the remote of a partial clone knows.
+    Unknown,
 }
 
 /// How two states differ.
@@ -46,14 +57,14 @@ pub(super) trait Trees {
     /// Why one cannot be read.
     type Error: From<Flaw>;
 
-    /// The raw content of that tree.
-    fn tree(&self, id: ObjectId) -> Result<impl Deref<Target = [u8]>, Self::Error>;
+    /// The raw content of that tree; nothing where a partial clone left it with its remote.
+    fn tree(&self, id: ObjectId) -> Result<Option<impl Deref<Target = [u8]>>, Self::Error>;
 }
 
 /// The difference between a tree (nothing: an empty one) and the index.
 pub(super) fn between<T: Trees>(trees: &T, head: Option<ObjectId>, index: &Index) -> Result<Changes, T::Error> {
     let mut walk = Walk { trees, cursor: index.cursor()?, changes: Changes::default() };
-    walk.directory(&mut Vec::new(), head, index.cache_tree())?;
+    walk.directory(&mut Vec::new(), head.map_or(Before::Nothing, Before::Object), index.cache_tree())?;
     if walk.cursor.path().is_some() {
         return Err(Flaw::Damaged("its entries are out of order").into());
     }
@@ -70,28 +81,22 @@ fn not_too_deep(prefix: &[u8]) -> Result<(), Flaw> {
     Ok(())
 }
 
-struct Walk<'a, T> {
-    trees: &'a T,
-    cursor: Cursor<'a>,
+struct Walk<'t, T> {
+    trees: &'t T,
+    cursor: Cursor<'t>,
     changes: Changes,
 }
 
-impl<T: Trees> Walk<'_, T> {
+impl<'t, T: Trees> Walk<'t, T> {
     /// Compares all below `prefix` (empty, or ending with `/`).
-    fn directory(
-        &mut self,
-        prefix: &mut Vec<u8>,
-        tree: Option<ObjectId>,
-        cached: Option<CacheNode<'_>>,
-    ) -> Result<(), T::Error> {
-        if let (Some(tree), Some((same, entries))) = (tree, cached.as_ref().and_then(CacheNode::unchanged))
-            && tree == same
+    fn directory(&mut self, prefix: &mut Vec<u8>, tree: Before, cached: Option<CacheNode<'_>>) -> Result<(), T::Error> {
+        if let Some((same, entries)) = cached.as_ref().and_then(CacheNode::unchanged)
+            && tree == Before::Object(same)
         {
             return Ok(self.cursor.skip(entries)?);
         }
         not_too_deep(prefix)?;
-        let trees = self.trees;
-        let content = tree.map(|id| trees.tree(id)).transpose()?;
+        let (content, unlisted) = self.before(tree)?;
         let mut before = TreeEntries::of(content.as_deref()).peekable();
         let children = cached.map(|node| node.children()).unwrap_or_default();
 
@@ -118,11 +123,11 @@ impl<T: Trees> Walk<'_, T> {
                     prefix.push(b'/');
                     let node =
                         children.binary_search_by_key(&name.as_slice(), |(name, _)| name).ok().map(|at| children[at].1);
-                    self.subdirectory(prefix, old.map(|old| old.id), node)?;
+                    self.subdirectory(prefix, old.map_or(unlisted, |old| Before::Object(old.id)), node)?;
                 }
                 (old, Some((name, false))) => {
                     prefix.extend_from_slice(&name);
-                    self.file(prefix, old.map(|old| (old.kind, old.id)))?;
+                    self.file(prefix, old, unlisted)?;
                 }
                 (None, None) => return Ok(()),
             }
@@ -130,11 +135,22 @@ impl<T: Trees> Walk<'_, T> {
         }
     }
 
+    /// The content of a tree of the state before, and what is there at a path that it does not list.
+    fn before(&self, tree: Before) -> Result<(Option<impl Deref<Target = [u8]> + use<'t, T>>, Before), T::Error> {
+        let content = match tree {
+            Before::Object(id) => self.trees.tree(id)?,
+            Before::Nothing => return Ok((None, Before::Nothing)),
+            Before::Unknown => None,
+        };
+        let unlisted = if content.is_some() { Before::Nothing } else { Before::Unknown };
+        Ok((content, unlisted))
+    }
+
     /// A directory, which in a sparse index is an entry of its own.
     fn subdirectory(
         &mut self,
         prefix: &mut Vec<u8>,
-        old: Option<ObjectId>,
+        old: Before,
         cached: Option<CacheNode<'_>>,
     ) -> Result<(), T::Error> {
         if self.cursor.path() == Some(prefix.as_slice()) {
@@ -146,7 +162,7 @@ impl<T: Trees> Walk<'_, T> {
     }
 
     /// The entries of the index at this path, one or during a merge several.
-    fn file(&mut self, path: &[u8], old: Option<(Kind, ObjectId)>) -> Result<(), T::Error> {
+    fn file(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before) -> Result<(), T::Error> {
         let mut staged = None;
         while self.cursor.path() == Some(path) {
             let entry = self.cursor.entry()?;
@@ -157,17 +173,21 @@ impl<T: Trees> Walk<'_, T> {
         }
         let Some(Entry { id, mode, .. }) = staged else {
             // Unmerged, or added by name only: a commit holds nothing here.
-            return old.map_or(Ok(()), |(kind, id)| self.removed(&mut path.to_vec(), kind, id));
+            return old.map_or(Ok(()), |old| self.removed(&mut path.to_vec(), old.kind, old.id));
         };
         let kind = Kind::of_mode(mode).ok_or(Flaw::Damaged("an entry has an unknown mode"))?;
-        self.compare(path, old, kind, id);
+        self.compare(path, old, unlisted, (kind, id));
         Ok(())
     }
 
-    fn compare(&mut self, path: &[u8], old: Option<(Kind, ObjectId)>, kind: Kind, new: ObjectId) {
-        let old = old.filter(|(before, _)| *before == kind).map(|(_, id)| id);
-        if old != Some(new) {
-            self.changes.changed.push(Change { path: path.to_vec(), new, kind, old });
+    fn compare(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before, (kind, new): (Kind, ObjectId)) {
+        let before = match old {
+            Some(old) if old.kind == kind => Before::Object(old.id),
+            Some(_) => Before::Nothing,
+            None => unlisted,
+        };
+        if before != Before::Object(new) {
+            self.changes.changed.push(Change { path: path.to_vec(), new, kind, before });
         }
     }
 
@@ -177,26 +197,28 @@ impl<T: Trees> Walk<'_, T> {
             Kind::Submodule => {}
             Kind::Directory => {
                 path.push(b'/');
-                self.trees_below(path, Some(id), None)?;
+                self.trees_below(path, Before::Object(id), None)?;
             }
         }
         Ok(())
     }
 
     /// Compares two trees, where the index has none of the entries.
-    fn trees_below(
-        &mut self,
-        prefix: &mut Vec<u8>,
-        old: Option<ObjectId>,
-        new: Option<ObjectId>,
-    ) -> Result<(), T::Error> {
-        if old == new {
+    fn trees_below(&mut self, prefix: &mut Vec<u8>, old: Before, new: Option<ObjectId>) -> Result<(), T::Error> {
+        if new.is_some_and(|new| old == Before::Object(new)) {
             return Ok(());
         }
         not_too_deep(prefix)?;
         let trees = self.trees;
-        let read = |id: Option<ObjectId>| id.map(|id| trees.tree(id)).transpose();
-        let (old, new) = (read(old)?, read(new)?);
+        let after = new.map(|id| trees.tree(id)).transpose()?;
+        if let (Some(id), Some(None)) = (new, &after) {
+            // What is new below it, the remote has.
+            let path = prefix.strip_suffix(b"/").unwrap_or(prefix).to_vec();
+            self.changes.changed.push(Change { path, new: id, kind: Kind::Directory, before: old });
+            return Ok(());
+        }
+        let new = after.flatten();
+        let (old, unlisted) = self.before(old)?;
         let mut before = TreeEntries::of(old.as_deref()).peekable();
         let mut after = TreeEntries::of(new.as_deref()).peekable();
         loop {
@@ -214,11 +236,11 @@ impl<T: Trees> Walk<'_, T> {
                 (old, Some(new)) if new.kind == Kind::Directory => {
                     prefix.extend_from_slice(new.name);
                     prefix.push(b'/');
-                    self.trees_below(prefix, old.map(|old| old.id), Some(new.id))?;
+                    self.trees_below(prefix, old.map_or(unlisted, |old| Before::Object(old.id)), Some(new.id))?;
                 }
                 (old, Some(new)) => {
                     prefix.extend_from_slice(new.name);
-                    self.compare(prefix, old.map(|old| (old.kind, old.id)), new.kind, new.id);
+                    self.compare(prefix, old, unlisted, (new.kind, new.id));
                 }
                 (Some(old), None) => {
                     prefix.extend_from_slice(old.name);
@@ -315,12 +337,12 @@ impl<'a> TreeEntries<'a> {
     }
 }
 
-/// The entry at a path below a tree: its kind and id.
+/// The entry at a path below a tree, as far as the trees are here: its kind and id.
 pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result<Option<(Kind, ObjectId)>, T::Error> {
     let mut tree = root;
     let mut steps = path.split(|b| *b == b'/').peekable();
     while let Some(name) = steps.next() {
-        let content = trees.tree(tree)?;
+        let Some(content) = trees.tree(tree)? else { return Ok(None) };
         let mut found = None;
         for entry in (TreeEntries { content: &content }) {
             let entry = entry?;
@@ -338,13 +360,13 @@ pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result
     Ok(None)
 }
 
-/// Whether a tree holds that blob at any depth.
+/// Whether a tree holds that blob at any depth, as far as the trees are here.
 pub(super) fn is_below<T: Trees>(trees: &T, tree: ObjectId, blob: &ObjectId) -> Result<bool, T::Error> {
     let mut open = vec![tree];
     // One tree may stand in many places.
     let mut seen = HashSet::from([tree]);
     while let Some(tree) = open.pop() {
-        let content = trees.tree(tree)?;
+        let Some(content) = trees.tree(tree)? else { continue };
         for entry in (TreeEntries { content: &content }) {
             let entry = entry?;
             if entry.id == *blob {

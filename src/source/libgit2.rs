@@ -8,7 +8,7 @@ use git2::{ErrorCode, Odb, Oid};
 use super::changed::{self, Changes, Trees};
 use super::index::Index;
 use super::loose::LooseObjects;
-use super::{Blob, Kind, ObjectId, Repository, SourceError};
+use super::{Blob, Kind, ObjectId, Repository, SourceError, promised};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
 /// otherwise from the current directory upwards.
@@ -83,7 +83,12 @@ impl<'g> Objects<'g> {
             (object.kind, Blob::Owned(object.content))
         } else {
             let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
-            let object = self.other.read(oid).map_err(|e| error(e.message()))?;
+            let object =
+                self.other.read(oid).map_err(|cause| match promised::is_left_with_remote(&self.loose, id) {
+                    Ok(true) if cause.code() == ErrorCode::NotFound => SourceError::OnRemote(*id),
+                    Ok(_) => error(cause.message()),
+                    Err(other) => error(&format!("{}; {other}", cause.message())),
+                })?;
             (object.kind().str().as_bytes().to_vec(), Blob::Held(object))
         };
         if found == kind.as_bytes() { Ok(content) } else { Err(error("it is an object of another kind")) }
@@ -110,6 +115,10 @@ impl Repository for Libgit2<'_> {
         self.objects.read("blob", id)
     }
 
+    fn came_from_remote(&self, id: &ObjectId) -> bool {
+        promised::came_from_remote(&self.objects.loose, id).unwrap_or(false)
+    }
+
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
         let Some(tree) = self.parents[parent] else {
             return Ok(false);
@@ -118,8 +127,8 @@ impl Repository for Libgit2<'_> {
         while let Some(path) = cursor.path() {
             let entry = cursor.entry()?;
             let is_there = if Kind::of_mode(entry.mode) == Some(Kind::Directory) {
-                // A directory that a sparse index leaves out; a partial clone need not have it.
-                changed::is_below(self, entry.id, id).unwrap_or(false)
+                // A directory that a sparse index leaves out.
+                changed::is_below(self, entry.id, id)?
             } else {
                 entry.id == *id && changed::lookup(self, tree, path)?.is_some_and(|(_, there)| there == *id)
             };
@@ -135,8 +144,11 @@ impl Repository for Libgit2<'_> {
 impl Trees for Libgit2<'_> {
     type Error = SourceError;
 
-    fn tree(&self, id: ObjectId) -> Result<impl Deref<Target = [u8]>, SourceError> {
-        self.objects.read("tree", &id)
+    fn tree(&self, id: ObjectId) -> Result<Option<impl Deref<Target = [u8]>>, SourceError> {
+        match self.objects.read("tree", &id) {
+            Err(SourceError::OnRemote(_)) => Ok(None),
+            read => read.map(Some),
+        }
     }
 }
 

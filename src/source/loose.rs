@@ -35,18 +35,27 @@ pub(super) struct LooseObject {
 impl LooseObjects {
     /// The objects of the repository with that directory.
     pub(super) fn of(repository: &Path) -> Self {
-        let own = std::env::var_os("GIT_OBJECT_DIRECTORY").map_or_else(|| repository.join("objects"), PathBuf::from);
+        Self::at(std::env::var_os("GIT_OBJECT_DIRECTORY").map_or_else(|| repository.join("objects"), PathBuf::from))
+    }
+
+    /// The objects in that directory, and in those that it borrows from.
+    pub(super) fn at(own: PathBuf) -> Self {
         Self { own, alternates: OnceLock::new() }
+    }
+
+    /// The object directories: its own, and those that it borrows from.
+    pub(super) fn directories(&self) -> impl Iterator<Item = &Path> {
+        let alternates = self.alternates.get_or_init(|| alternates_of(&self.own));
+        std::iter::once(self.own.as_path()).chain(alternates.iter().map(PathBuf::as_path))
     }
 
     /// The object, or nothing where it is not a loose one.
     pub(super) fn read(&self, id: &ObjectId) -> io::Result<Option<LooseObject>> {
-        let hex = id.to_string();
-        let name = Path::new(&hex[..2]).join(&hex[2..]);
+        let name = name_of(id);
         if let Some(file) = open(&self.own.join(&name))? {
             return inflate(file).map(Some);
         }
-        for directory in self.alternates.get_or_init(|| alternates_of(&self.own)) {
+        for directory in self.directories().skip(1) {
             if let Some(file) = open(&directory.join(&name))? {
                 return inflate(file).map(Some);
             }
@@ -55,11 +64,18 @@ impl LooseObjects {
     }
 }
 
+/// The object's file below an object directory.
+pub(super) fn name_of(id: &ObjectId) -> PathBuf {
+    let hex = id.to_string();
+    Path::new(&hex[..2]).join(&hex[2..])
+}
+
 /// Where a repository borrows objects from, in turn with where those do. Source: <https://git-scm.com/docs/gitrepository-layout>,
 /// "objects/info/alternates".
 fn alternates_of(objects: &Path) -> Vec<PathBuf> {
     let from_environment = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
     let mut all: Vec<PathBuf> = std::env::split_paths(&from_environment).collect();
+    all.retain(|directory| !directory.as_os_str().is_empty());
     let mut last = vec![objects.to_owned()];
     for _ in 0..MOST_ALTERNATES {
         last = last.iter().flat_map(|directory| named_in(directory)).collect();
@@ -69,13 +85,16 @@ fn alternates_of(objects: &Path) -> Vec<PathBuf> {
 }
 
 fn named_in(objects: &Path) -> Vec<PathBuf> {
-    let list = std::fs::read(objects.join("info/alternates")).unwrap_or_default();
-    let named = list.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let list = open(&objects.join("info/alternates")).ok().flatten();
+    let mut lines = Vec::new();
+    // What cannot be read here, libgit2 and Git cannot read, either.
+    let _ = list.map(|mut list| list.read_to_end(&mut lines));
+    let named = lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
     named.map(|line| objects.join(super::path_from_bytes(line))).collect()
 }
 
 fn open(path: &Path) -> io::Result<Option<File>> {
-    match File::open(path) {
+    match super::open_file(path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(error),

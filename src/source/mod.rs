@@ -13,10 +13,11 @@ mod loose;
 mod object;
 mod patience;
 mod program;
+mod promised;
 mod staged;
 
 pub use added::Lines;
-pub use changed::{Change, Changes, Removed};
+pub use changed::{Before, Change, Changes, Removed};
 pub use decode::text_of;
 pub use files::{FoundFile, files_under};
 pub use index::IndexError;
@@ -25,7 +26,9 @@ pub use object::{Blob, Kind, ObjectId};
 pub use program::GitProgram;
 pub use staged::{Repository, Staged};
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why something could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +54,9 @@ pub enum SourceError {
         /// Why not.
         cause: String,
     },
+    /// An object that a partial clone left with its remote.
+    #[error("{0} is not here, but with the remote that this partial clone was made from")]
+    OnRemote(ObjectId),
     /// The index is unreadable.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -79,14 +85,13 @@ pub enum SourceError {
         /// The file or directory.
         path: PathBuf,
         /// What the system said.
-        cause: std::io::Error,
+        cause: io::Error,
     },
 }
 
 impl SourceError {
     /// What the person can do where something cannot be read.
-    pub const ADVICE: &str = "make it readable: `git fsck` tells what is damaged in a repository, and `git diff --cached` fetches what a \
-                              partial clone lacks";
+    pub const ADVICE: &str = "make it readable: `git fsck` tells what is damaged in a repository";
 
     /// Whether the `git` program may know better: not of damage, which it would overlook as `git diff` does, nor of
     /// a repository that isn't there.
@@ -95,6 +100,7 @@ impl SourceError {
         match self {
             Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
             Self::NotARepository(_)
+            | Self::OnRemote(_)
             | Self::Index(_)
             | Self::Damaged(_)
             | Self::Git { .. }
@@ -111,6 +117,11 @@ impl From<index::Flaw> for SourceError {
             index::Flaw::Unsupported(what) => Self::Index(IndexError::Unsupported(what)),
         }
     }
+}
+
+/// Opens a file, and nothing else: a pipe would make the hook wait forever.
+fn open_file(path: &Path) -> io::Result<File> {
+    if path.metadata()?.is_file() { File::open(path) } else { Err(io::Error::other("it is not a file")) }
 }
 
 /// The path of those bytes, as Git has it.
@@ -130,6 +141,6 @@ pub fn path_from_bytes(bytes: &[u8]) -> PathBuf {
 
 /// The bytes of a path, as Git has it.
 #[must_use]
-pub fn path_bytes(path: &std::path::Path) -> Vec<u8> {
+pub fn path_bytes(path: &Path) -> Vec<u8> {
     path.as_os_str().as_encoded_bytes().to_vec()
 }

@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::changed::{Change, Changes, Removed};
+use super::changed::{Before, Change, Changes, Removed};
+use super::loose::LooseObjects;
 use super::patience::{Patient, end_of};
-use super::{Blob, Kind, ObjectId, Repository, SourceError};
+use super::{Blob, Kind, ObjectId, Repository, SourceError, promised};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
 pub struct GitProgram {
@@ -18,6 +19,8 @@ pub struct GitProgram {
     /// The commit's parents, by name: the commit before (without one, the empty tree), and what is being merged.
     parents: Vec<String>,
     objects: Mutex<Objects>,
+    /// Where they are, which tells what a partial clone lacks.
+    files: LooseObjects,
 }
 
 impl GitProgram {
@@ -34,7 +37,8 @@ impl GitProgram {
         }
         let mut parents = vec![head()?];
         parents.extend(merge_heads()?);
-        Ok(Self { root, parents, objects: Mutex::new(Objects::start()?) })
+        let files = LooseObjects::at(path(&git("rev-parse", &["--git-path", "objects"])?));
+        Ok(Self { root, parents, objects: Mutex::new(Objects::start()?), files })
     }
 
     /// The top of the work tree; of a repository without one, the repository itself.
@@ -50,7 +54,15 @@ impl Repository for GitProgram {
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
-        self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id).map(Blob::Owned)
+        let read = self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id);
+        read.map(Blob::Owned).map_err(|error| match promised::is_left_with_remote(&self.files, id) {
+            Ok(true) => SourceError::OnRemote(*id),
+            _ => error,
+        })
+    }
+
+    fn came_from_remote(&self, id: &ObjectId) -> bool {
+        promised::came_from_remote(&self.files, id).unwrap_or(false)
     }
 
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
@@ -97,9 +109,9 @@ fn changes_since(parent: &str) -> Result<Changes, SourceError> {
     for RawChange { old_kind, new_kind, old, new, path } in raw {
         match (old_kind, new_kind) {
             (_, Some(kind)) => {
-                let old = old_kind.is_some_and(|before| before == kind).then_some(old);
-                if old != Some(new) {
-                    changes.changed.push(Change { path, new, kind, old });
+                let before = if old_kind == Some(kind) { Before::Object(old) } else { Before::Nothing };
+                if before != Before::Object(new) {
+                    changes.changed.push(Change { path, new, kind, before });
                 }
             }
             (Some(Kind::File | Kind::Link), None) => changes.removed.push(Removed { path, id: old }),

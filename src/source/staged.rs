@@ -1,7 +1,7 @@
 //! What Git is about to commit.
 
 use super::added::Lines;
-use super::changed::{Change, Changes};
+use super::changed::{Before, Change, Changes};
 use super::{Blob, ObjectId, SourceError, text_of};
 
 /// How many removed files a new file is compared with, to find where it was moved from. Git's own limit.
@@ -18,6 +18,9 @@ pub trait Repository: Sync {
 
     /// The content of a blob.
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError>;
+
+    /// Whether the object came from the remote of a partial clone, which therefore has it.
+    fn came_from_remote(&self, id: &ObjectId) -> bool;
 
     /// Whether the parent of that number holds this very content at some path where the index has the same.
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError>;
@@ -61,7 +64,7 @@ impl<'r> Staged<'r> {
         removed.any(|removed| memchr::memmem::find(&removed.path, part).is_some())
     }
 
-    /// The bytes that the commit will hold.
+    /// The bytes that the commit will hold; of what a partial clone left with its remote, an error that says so.
     pub fn content(&self, change: &Change) -> Result<Blob<'r>, SourceError> {
         self.repository.blob(&change.new)
     }
@@ -81,11 +84,21 @@ impl<'r> Staged<'r> {
 
     /// The lines that the parent of that number, from which `change` differs, does not have.
     fn added_since(&self, number: usize, change: &Change, text: &[u8]) -> Result<Lines, SourceError> {
-        match change.old {
-            Some(old) => Ok(Lines::added(&text_of(&self.repository.blob(&old)?), text)),
-            None if self.held(number, &change.new)? => Ok(Lines::none()),
-            None => Ok(self.added_since_move(&self.parents[number], change, text)),
+        match change.before {
+            Before::Object(old) => match self.repository.blob(&old) {
+                Ok(old) => Ok(Lines::added(&text_of(&old), text)),
+                Err(SourceError::OnRemote(_)) => Ok(self.added_since_unknown(change)),
+                Err(error) => Err(error),
+            },
+            Before::Unknown => Ok(self.added_since_unknown(change)),
+            Before::Nothing if self.held(number, &change.new)? => Ok(Lines::none()),
+            Before::Nothing => Ok(self.added_since_move(&self.parents[number], change, text)),
         }
+    }
+
+    /// The added lines where a partial clone left the old content with its remote. The new content may be the remote's as well.
+    fn added_since_unknown(&self, change: &Change) -> Lines {
+        if self.repository.came_from_remote(&change.new) { Lines::none() } else { Lines::Unknown }
     }
 
     /// Whether the parent of that number holds this very content at any path.
@@ -94,7 +107,7 @@ impl<'r> Staged<'r> {
         // The first parent's changes are those that are judged.
         let changed = if number == 0 { &self.changed } else { changed };
         Ok(removed.iter().any(|removed| removed.id == *id)
-            || changed.iter().any(|change| change.old == Some(*id))
+            || changed.iter().any(|change| change.before == Before::Object(*id))
             || self.repository.holds(number, id)?)
     }
 
@@ -102,14 +115,22 @@ impl<'r> Staged<'r> {
     ///
     /// As in Git, it counts as moved if at least half of it stands in a file that the same commit removes, and one of the same name is
     /// taken at three quarters. A removed file that cannot be read is not where it came from, which may find too much and never too
-    /// little: a partial clone need not have it.
+    /// little.
     fn added_since_move(&self, parent: &Changes, change: &Change, text: &[u8]) -> Lines {
         let name = file_name(&change.path);
         let (namesakes, others): (Vec<_>, Vec<_>) =
             parent.removed.iter().partition(|removed| file_name(&removed.path) == name);
         let mut best: Option<(usize, Vec<u8>)> = None;
+        let mut otherwise = Lines::All;
         for (number, removed) in namesakes.iter().chain(&others).take(MOST_COMPARED).enumerate() {
-            let Ok(old) = self.repository.blob(&removed.id) else { continue };
+            let old = match self.repository.blob(&removed.id) {
+                Ok(old) => old,
+                Err(SourceError::OnRemote(_)) => {
+                    otherwise = Lines::Unknown;
+                    continue;
+                }
+                Err(_) => continue,
+            };
             let old = text_of(&old);
             let longer = text.len().max(old.len());
             if text.len().min(old.len()) < longer.div_ceil(2) {
@@ -123,7 +144,7 @@ impl<'r> Staged<'r> {
                 break;
             }
         }
-        best.map_or(Lines::All, |(_, old)| Lines::added(&old, text))
+        best.map_or(otherwise, |(_, old)| Lines::added(&old, text))
     }
 }
 

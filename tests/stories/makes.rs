@@ -242,11 +242,36 @@ fn what_a_partial_clone_lacks_is_named_and_not_fetched() {
     let key = in_clone(
         "git reset -q --soft HEAD~1; key >> in/a; git add in/a; \"$KEYSTOP\"; s=$?; test ! -e $D/ran || exit 9; exit $s",
     );
-    all(Verdict::Fails, &[("the old content is missing", &key)]);
+    all(Verdict::Blocks, &[("the old content is missing", &key)]);
+    let told = in_clone(
+        "git reset -q --soft HEAD~1; key >> in/a; git add in/a; commit 2>&1 | grep -q 'lacks what the file held before'",
+    );
+    all(Verdict::Passes, &[("and the finding says so", &told)]);
     let fetched = in_clone(
         "git reset -q --soft HEAD~1; git config --unset remote.origin.uploadpack; git diff --cached >/dev/null; commit",
     );
     all(Verdict::Passes, &[("it was fetched by git diff", &fetched)]);
+}
+
+/// The remote has what the clone lacks: a commit gives it nothing new.
+#[test]
+fn what_only_the_remote_has() {
+    // Git itself fetches what it needs before it runs the hook, or gives up.
+    let gone = "rm -r \"$D/o\"; ";
+    for remote in ["", gone] {
+        let tree = |script: &str| CLONE.replace("OPTIONS", "--filter=tree:0") + remote + script;
+        let blob = |script: &str| CLONE.replace("OPTIONS", "--filter=blob:none --sparse") + remote + script;
+        let old_tree = tree("git reset -q --soft HEAD~1; echo 1 > new; git add new; \"$KEYSTOP\"");
+        let old_tree_key = tree("git reset -q --soft HEAD~1; key > new; git add new; \"$KEYSTOP\"");
+        let lacking = "git update-index --add --cacheinfo 100644,$(git rev-parse HEAD:out/b),c; ";
+        let staged = blob(&format!("{lacking} \"$KEYSTOP\""));
+        let named = blob(&format!("{lacking} \"$KEYSTOP\" 2>&1 | grep -q 'partial clone has it: c$'"));
+        let beside = blob(&format!("{lacking} key > n; git add --sparse n; \"$KEYSTOP\""));
+        all(Verdict::Passes, &[("no old tree", &old_tree), ("no content", &staged), ("which is named", &named)]);
+        all(Verdict::Blocks, &[("a key and no old tree", &old_tree_key), ("a key beside what is not here", &beside)]);
+    }
+    let damaged = CLONE.replace("OPTIONS", "--depth=50") + "key > n; git add n; rm -rf .git/objects/??; \"$KEYSTOP\"";
+    all(Verdict::Fails, &[("a clone with everything has no excuse", &damaged)]);
 }
 
 /// Files that the commit removes need not be there to be compared with.

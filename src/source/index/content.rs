@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Flaw, ID, array};
+use crate::source::open_file;
 
 /// Up to this size (in bytes) an index is held in memory.
 pub(super) const HELD: usize = 256 * 1024;
@@ -28,13 +29,8 @@ pub(super) enum Content {
 impl Content {
     /// Opens the file of that path.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let facts = path.metadata()?;
-        if !facts.is_file() {
-            // A pipe would make the hook wait forever.
-            return Err(io::Error::other("it is not a file"));
-        }
-        let mut file = File::open(path)?;
-        let length = usize::try_from(facts.len()).map_err(io::Error::other)?;
+        let mut file = open_file(path)?;
+        let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
         if length > HELD {
             return Ok(Self::OnDisk { file: Mutex::new(file), length });
         }
