@@ -89,13 +89,41 @@ fn reading_the_policy(criterion: &mut Criterion) {
     let id = &rules::builtin()[0].id;
     let entry =
         |n: u64| format!("[[allow]]\nfingerprint = \"{id}:{n:016x}\"\npath = \"tests/**\"\nreason = \"made up\"\n\n");
-    let Ok(root) = tempfile::tempdir() else { return };
-    if fs::write(root.path().join(keystop::policy::FILE), (0..100).map(entry).collect::<Vec<_>>().concat()).is_ok() {
-        criterion.bench_function("policy of 100 entries", |bencher| {
-            bencher.iter(|| Policy::read(black_box(root.path())).is_ok());
+    let allowed: String = (0..100).map(entry).collect();
+    for (name, text) in [("100 entries", allowed), ("100 own rules", own_rules(100))] {
+        criterion.bench_function(&format!("policy of {name}"), |bencher| {
+            bencher.iter(|| black_box(&text).parse::<Policy>().is_ok());
         });
     }
 }
 
-criterion_group!(benches, scanning, setting_up, decoding, reading_the_policy);
+/// A policy with that many rules.
+fn own_rules(number: usize) -> String {
+    let rule = |n| {
+        format!(
+            "[[rule]]\nid = \"own-{n}\"\ntitle = \"a key\"\nkeywords = [\"k{n:04}_live_\"]\npattern = 'k{n:04}_live_[0-9A-Za-z]{{32}}'\n\
+             revoke = \"https://localhost/\"\n\n"
+        )
+    };
+    (0..number).map(rule).collect()
+}
+
+/// Own rules make the scan no slower the more they are.
+fn scanning_with_own_rules(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("scan with own rules");
+    group.sample_size(20);
+    let text = &texts()[0].1;
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    for number in [0, 60, 600] {
+        let Ok(mut policy) = own_rules(number).parse::<Policy>() else { continue };
+        let scanner = Scanner::with(policy.take_rules());
+        group.bench_function(BenchmarkId::from_parameter(number), |bencher| {
+            let sensitivity = Sensitivity::default();
+            bencher.iter(|| scanner.scan(&Input { path: b"", text: black_box(text), sensitivity }).len());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, scanning, scanning_with_own_rules, setting_up, decoding, reading_the_policy);
 criterion_main!(benches);
