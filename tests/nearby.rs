@@ -7,7 +7,7 @@ use support::template::fill;
 
 mod support;
 
-const VALUE: &str = "{base62:12}4x7B{base62:12}";
+const VALUE: &str = "{base62:16}4x7B{base62:20}";
 
 fn hits(path: &str, text: &str) -> Vec<Hit> {
     let input = Input { path: path.as_bytes(), text: text.as_bytes(), sensitivity: Sensitivity::Careful };

@@ -40,6 +40,10 @@ const BLOCKED: &[(&str, &str)] = &[
     ("tests/client_test.py", "    token = '{base62:40}'\n"),
     ("NOTES.md", "* API key - `{base62:32}`\n"),
     ("NOTES.md", "The password is {base62:20}, ask me for the rest.\n"),
+    ("client.py", "token = os.environ.get('API_TOKEN') or '{base62:32}'\n"),
+    ("client.js", "const secret = process.env.CLIENT_SECRET || '{base62:32}';\n"),
+    ("client.rb", "Client.configure(:secret_key, '{base62:32}')\n"),
+    ("page.html", "<a data-config=\"{lb}&quot;apiKey&quot;: &quot;{base62:32}&quot;{rb}\">\n"),
     ("src/unicode.txt", "пароль\npassword: {base62:24}\n"),
 ];
 

@@ -96,6 +96,11 @@ fn spaces(text: &[u8], from: usize) -> usize {
     from + text[from..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
+/// The quote that the text begins with, as HTML writes it.
+fn quote_entity(text: &[u8]) -> Option<&'static [u8]> {
+    [&b"&quot;"[..], b"&#34;", b"&#39;", b"&apos;"].into_iter().find(|quote| text.starts_with(quote))
+}
+
 /// What joins the name to a value, and where the value begins.
 fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Operator)> {
     let end = name.end;
@@ -109,12 +114,14 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
     let is_argument = text[end..at].contains(&b')');
     let is_quoted = closers > 0 && memchr::memchr3(b'"', b'\'', b'`', &text[end..at]).is_some();
     let is_call = closers == 0;
-    at = spaces(text, at);
+    at = spaces(text, at + quote_entity(&text[at..]).map_or(0, <[u8]>::len));
     if kind == Kind::Code || kind == Kind::Prose {
         at = behind_type(text, at);
     }
     let found = match *text.get(at)? {
-        b',' if is_quoted => named_value(text, at + 1).or(Some((at + 1, Operator::Lists))),
+        b',' if is_quoted || is_symbol(text, name.start) => {
+            named_value(text, at + 1).or(Some((at + 1, Operator::Lists)))
+        }
         b'(' if is_call => Some((at + 1, Operator::Calls)),
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
@@ -122,7 +129,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b'\r' | b'\n' | b'{' => named_value(text, at),
         _ if at > end => {
             let said = || says(text, at).filter(|_| kind == Kind::Prose).map(|at| (at, Operator::Assigns));
-            said().or_else(|| named_value(text, at)).or(Some((at, Operator::Follows)))
+            said().or_else(|| behind_or(text, at)).or_else(|| named_value(text, at)).or(Some((at, Operator::Follows)))
         }
         _ => None,
     };
@@ -133,6 +140,18 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
 fn says(text: &[u8], at: usize) -> Option<usize> {
     const WORDS: [&str; 5] = ["- ", "– ", "— ", "is ", "is: "];
     WORDS.iter().find(|word| text[at..].starts_with(word.as_bytes())).map(|word| at + word.len())
+}
+
+/// Whether the name is a symbol of Ruby or Elixir: `:name`.
+fn is_symbol(text: &[u8], start: usize) -> bool {
+    let before = &text[..start];
+    before.last() == Some(&b':') && !before[..start - 1].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':')
+}
+
+/// Where a literal stands that is taken if the name has no value: `name or "value"`.
+fn behind_or(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    let next = spaces(text, at + text[at..].strip_prefix(b"or ").map(|_| 3)?);
+    matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
 }
 
 /// Behind the type in `name string = …`.
@@ -158,6 +177,11 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
             Operator::Assigns
         }
         b"==" | b"===" | b"!=" | b"!==" => Operator::Compares,
+        b"||" | b"??" => {
+            // What is taken where the name has no value; in a shell, another command.
+            let next = spaces(text, at + length);
+            return matches!(text.get(next), Some(b'"' | b'\'' | b'`')).then_some((next, Operator::Assigns));
+        }
         _ => return None,
     };
     let mut next = spaces(text, at + length);
@@ -193,6 +217,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn value(&self, at: usize, operator: Operator) -> Option<(Range<usize>, Quotes)> {
+        if let Some(quoted) = self.in_entities(at) {
+            return Some(quoted);
+        }
         let opened = self.opening_quote(at);
         match operator {
             Operator::Encloses => {
@@ -215,6 +242,16 @@ impl Reader<'_> {
                 None => None,
             },
         }
+    }
+
+    /// The text in quotes that HTML writes as `&quot;`.
+    fn in_entities(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        let rest = &self.text[at..self.text.len().min(at + LONGEST)];
+        let quote = quote_entity(rest)?;
+        let line = &rest[quote.len()..];
+        let length = memchr::memmem::find(&line[..memchr::memchr(b'\n', line).unwrap_or(line.len())], quote)?;
+        let start = at + quote.len();
+        Some((start..start + length, Quotes::Own))
     }
 
     /// Whether the name is `--name` or `-Name`, an option of a command.
@@ -247,7 +284,10 @@ impl Reader<'_> {
             .iter()
             .take_while(|b| {
                 b.is_ascii_alphanumeric()
-                    || matches!(b, b'(' | b'[' | b'{' | b'.' | b'@' | b'_' | b' ' | b':' | b'&' | b'*' | b'\\')
+                    || matches!(
+                        b,
+                        b'(' | b'[' | b']' | b'{' | b'.' | b'@' | b'_' | b' ' | b':' | b'&' | b'*' | b'!' | b'\\'
+                    )
             })
             .count();
         let quote = *window.get(before)?;
@@ -274,9 +314,11 @@ impl Reader<'_> {
         let rest = &self.text[start..self.text.len().min(start + LONGEST)];
         let mut at = 0;
         loop {
-            let found = at + memchr::memchr3(quote, b'\n', b'\\', &rest[at..])?;
+            let Some(found) = memchr::memchr3(quote, b'\n', b'\\', &rest[at..]).map(|found| at + found) else {
+                return first_line(rest).map(|length| (start..start + length, Quotes::Own));
+            };
             match rest[found] {
-                b'\n' => return None,
+                b'\n' => return first_line(&rest[..found]).map(|length| (start..start + length, Quotes::Own)),
                 b'\\' if is_escaped && rest.get(found + 1) == Some(&quote) => {
                     return Some((start..start + found, Quotes::Own));
                 }
@@ -292,6 +334,7 @@ impl Reader<'_> {
         let in_text = match before {
             b'?' | b'&' | b';' => true,
             b'"' | b'\'' | b'`' => self.text.get(self.name.end) != Some(&before),
+            b'n' if self.text[..self.name.start].ends_with(b"\\n") => true,
             _ => self.is_option() || self.is_scheme() || self.is_clause(),
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
@@ -315,6 +358,14 @@ impl Reader<'_> {
         let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]).trim_ascii_start();
         [&b"//"[..], b"#", b"* ", b"--", b";;"].iter().any(|mark| line.starts_with(mark))
     }
+}
+
+/// The length of the first line of a text whose quotes close further down, if it can be the beginning of a key.
+fn first_line(line: &[u8]) -> Option<usize> {
+    const SHORTEST: usize = 40;
+    let line = line.trim_ascii_end();
+    let is_base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_');
+    (line.len() >= SHORTEST && line.iter().all(is_base64)).then_some(line.len())
 }
 
 /// The length of what stands before a comment in a file of settings.

@@ -254,7 +254,8 @@ const EXAMPLES: [&[u8]; 30] = [
 fn speaks_of(word: &[u8]) -> Option<Speaks> {
     let has = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end) || word.starts_with(end));
     let ends = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end));
-    if has(&[b"passw", b"passphrase", b"passcode", b"pwd", b"psw"]) || ends(&[b"pass", b"pw"]) || word == b"identified"
+    let within = memchr::memmem::find(word, b"passw").is_some();
+    if within || has(&[b"passphrase", b"passcode", b"pwd", b"psw"]) || ends(&[b"pass", b"pw"]) || word == b"identified"
     {
         Some(Speaks::Password)
     } else if has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"]) && !is_author(word) {
