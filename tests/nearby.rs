@@ -14,6 +14,13 @@ fn hits(path: &str, text: &str) -> Vec<Hit> {
     Scanner::new().scan(&input)
 }
 
+/// What finds the shape's value: one of a few, as one of some thousand random values looks made up.
+#[track_caller]
+fn owners_in(path: &str, shape: &str, name: &str) -> Vec<String> {
+    let found = || owners(path, &shaped(shape, name));
+    (0..3).map(|_| found()).find(|owners| !owners.is_empty()).unwrap_or_default()
+}
+
 /// The shape with a provider's name (`P`, and `p` in lower case) and a fresh value in it.
 fn shaped(shape: &str, name: &str) -> String {
     shape.replace("$P", name).replace("$p", &name.to_lowercase()).replace("$V", &fill(VALUE))
@@ -69,19 +76,17 @@ fn the_provider_is_named_by_what_stands_near() {
         [("Datadog", "datadog"), ("Airtable", "airtable"), ("Mixpanel", "mixpanel"), ("Deepgram", "deepgram")]
     {
         for (path, shape) in SHAPES.iter().chain(SPOKEN) {
-            let text = shaped(shape, name);
-            assert_eq!(owners(&shaped(path, name), &text), [format!("{rule}-credential")], "{text}");
+            let found = owners_in(&shaped(path, name), shape, name);
+            assert_eq!(found, [format!("{rule}-credential")], "{shape}");
         }
     }
     for (name, rule) in [("Beamer", "beamer"), ("Linear", "linear")] {
         for (path, shape) in SHAPES {
-            let text = shaped(shape, name);
-            assert_eq!(owners(path, &text), [format!("{rule}-credential")], "{text}");
+            assert_eq!(owners_in(path, shape, name), [format!("{rule}-credential")], "{shape}");
         }
         for (path, shape) in SPOKEN {
-            let text = shaped(shape, name);
-            let found = owners(&shaped(path, name), &text);
-            assert_eq!(found, ["generic-secret"], "{text}");
+            let found = owners_in(&shaped(path, name), shape, name);
+            assert_eq!(found, ["generic-secret"], "{shape}");
         }
     }
 }
@@ -96,8 +101,7 @@ fn the_firmest_and_nearest_counts() {
         ("a.js", "connect({datadog: new Airtable({ apiKey: \"$V\" })})\n", "airtable"),
         ("a.py", "# Airtable key\n# Datadog key\nTOKEN = \"$V\"\n", "datadog"),
     ] {
-        let text = shaped(text, "");
-        assert_eq!(owners(path, &text), [format!("{rule}-credential")], "{text}");
+        assert_eq!(owners_in(path, text, ""), [format!("{rule}-credential")], "{text}");
     }
 }
 
@@ -124,8 +128,7 @@ fn what_stands_near_and_owns_nothing() {
         ("a.css", "linear-gradient(1, 2)\ntoken: \"$V\"\n", "generic-secret"),
         ("a.py", "# see https://github.com/someone/something\nTOKEN = \"$V\"\n", "generic-secret"),
     ] {
-        let text = shaped(text, "");
-        assert_eq!(owners(path, &text), [rule], "{text}");
+        assert_eq!(owners_in(path, text, ""), [rule], "{text}");
     }
 }
 
