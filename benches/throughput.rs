@@ -1,7 +1,7 @@
 //! How fast text is scanned, in bytes per second of one core, and what setting up costs.
 //!
-//! `cargo bench --bench throughput`. The yardstick in the same run is an `AhoCorasick` over the same keywords, which finds where the
-//! rules would have to be tried and does no more.
+//! `cargo bench --bench throughput`. The yardstick in the same run is an `AhoCorasick` over the same keywords, which
+//! finds where the rules would have to be tried and does no more.
 
 #![allow(missing_docs)] // `criterion_group!` makes functions without any.
 

@@ -456,8 +456,8 @@ impl GramUsage {
         Self(usage)
     }
 
-    /// Where in a keyword the four bytes stand that fewest keywords have, and of these, those that ordinary text holds least often:
-    /// what many keywords have, such as `_key`, is common in text as well.
+    /// Where in a keyword the four bytes stand that fewest keywords have, and of these, those that ordinary text
+    /// holds least often: what many keywords have, such as `_key`, is common in text as well.
     fn rarest(&self, keyword: &[u8]) -> usize {
         let cost = |at: &usize| {
             let gram = &keyword[*at..];

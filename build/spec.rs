@@ -1,7 +1,7 @@
 //! A rule as it is written down: the form of `src/rules/builtin/*.toml`.
 //!
-//! The build script makes the static table of `rules::Rule` from it; the tests read it once more for the samples, which the binary
-//! does not carry.
+//! The build script makes the static table of `rules::Rule` from it; the tests read it once more for the samples,
+//! which the binary does not carry.
 
 use serde::Deserialize;
 
@@ -87,7 +87,8 @@ impl ProviderSpec {
     }
 }
 
-/// The word with what joins it to a word for a secret, or with one of them: `float_` and `floatkey`. The scan looks at what follows.
+/// The word with what joins it to a word for a secret, or with one of them: `float_` and `floatkey`. The scan looks
+/// at what follows.
 fn before_secret(word: &str) -> impl Iterator<Item = String> + '_ {
     ["_", "-", "api", "key", "token", "secret", "pass", "auth", "access", "client"]
         .iter()
@@ -100,7 +101,8 @@ fn before_secret(word: &str) -> impl Iterator<Item = String> + '_ {
 pub struct RuleSpec {
     /// `provider-kind`, lower case.
     pub id: String,
-    /// Whether it knows a container (a URL, a header, an armour) or a form that several share; it yields to a rule that knows more.
+    /// Whether it knows a container (a URL, a header, an armour) or a form that several share; it yields to a rule
+    /// that knows more.
     #[serde(default)]
     pub general: bool,
     /// What it is, for the headline of a message.
@@ -123,10 +125,11 @@ pub struct RuleSpec {
     /// The provider's words in the name that the value is assigned to. Set for `ProviderSpec` alone.
     #[serde(skip)]
     pub names: Vec<String>,
-    /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the samples, since most are no text.
+    /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the
+    /// samples, since most are no text.
     pub whole: Option<Whole>,
-    /// Words of names that speak of a secret, in any case: the value is judged by how it looks. Excludes `keywords`, `context` and
-    /// `pattern`.
+    /// Words of names that speak of a secret, in any case: the value is judged by how it looks. Excludes `keywords`,
+    /// `context` and `pattern`.
     #[serde(default)]
     pub telling: Vec<String>,
     /// What a match looks like (regex over ASCII bytes, no look-around: the scanner checks the edges).

@@ -27,7 +27,8 @@ pub struct Verdict {
     pub allowed: usize,
     /// What was not scanned.
     pub skipped: Vec<Skipped>,
-    /// The paths whose content a partial clone left with its remote: there is nothing to scan here, and nothing that is new to the remote.
+    /// The paths whose content a partial clone left with its remote: there is nothing to scan here, and nothing that
+    /// is new to the remote.
     pub on_remote: Vec<Vec<u8>>,
     /// How many files were scanned.
     pub files: usize,

@@ -147,7 +147,8 @@ fn hidden(text: &[u8], line: &Range<usize>, hit: &Hit) -> Range<usize> {
     start - before..end + after
 }
 
-/// The hits that can reach into the excerpt of one of them: a private key long before it could, as one text's hits do not overlap.
+/// The hits that can reach into the excerpt of one of them: a private key long before it could, as one text's hits do
+/// not overlap.
 fn near(hits: &[Hit], number: usize) -> &[Hit] {
     let secret = &hits[number].secret;
     let first = hits[..number].partition_point(|hit| hit.extent.end + EXCERPT < secret.start);
@@ -185,8 +186,8 @@ fn masked(text: &[u8], part: Range<usize>, hits: &[Hit]) -> String {
     out
 }
 
-/// The text with everything masked that could be a secret of its own: long runs of letters and digits. A key's other half often
-/// stands on the same line, and no rule needs to know it for it to be one.
+/// The text with everything masked that could be a secret of its own: long runs of letters and digits. A key's other
+/// half often stands on the same line, and no rule needs to know it for it to be one.
 fn without_runs(text: &[u8]) -> String {
     const LONG: usize = 20;
     let text = String::from_utf8_lossy(text);
@@ -214,7 +215,8 @@ fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
     format!("{}{MASK}", fixed.unwrap_or_default())
 }
 
-/// The bytes of the line on which `at` stands, without the line break, as far as an excerpt reaches before it and behind `end`.
+/// The bytes of the line on which `at` stands, without the line break, as far as an excerpt reaches before it and
+/// behind `end`.
 fn line_around(text: &[u8], at: usize, end: usize) -> Range<usize> {
     let first = at.saturating_sub(EXCERPT);
     let last = text.len().min(end.saturating_add(EXCERPT));

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 /// A rule's id and a hash of the secret: `rule-id:` and 16 hexadecimal digits.
 ///
 /// It holds neither place nor path, so it outlives moved lines, renames and rebases; and it never stands for another
-/// value. The hash is SHA-256 over the rule's id, a NUL and the secret (carriage returns left out), cut to 8 bytes: enough that
-/// no second value meets it by chance, and too few to be of use in a table of hashes.
+/// value. The hash is SHA-256 over the rule's id, a NUL and the secret (carriage returns left out), cut to 8 bytes:
+/// enough that no second value meets it by chance, and too few to be of use in a table of hashes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint {
     rule: String,

@@ -1,8 +1,8 @@
 //! keystop finds API keys in what Git is about to commit.
 //!
-//! What Git is about to commit becomes texts and the lines in them that are new ([`source`]); keywords pick the few [`rules`]
-//! worth trying, and their patterns and proofs find the keys ([`scan`]); the repository's allowlist may let one through
-//! ([`policy`]); the rest is explained ([`report`]). [`check`] is the way through all of it.
+//! What Git is about to commit becomes texts and the lines in them that are new ([`source`]); keywords pick the few
+//! [`rules`] worth trying, and their patterns and proofs find the keys ([`scan`]); the repository's allowlist may let
+//! one through ([`policy`]); the rest is explained ([`report`]). [`check`] is the way through all of it.
 
 pub mod check;
 pub mod error;

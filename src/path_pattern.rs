@@ -8,8 +8,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 /// How long a pattern is at most, in bytes.
 const LONGEST: usize = 4096;
 
-/// A pattern for paths from the repository's top. It is compiled once a path is asked about, since that takes as long as a twentieth of a
-/// small commit.
+/// A pattern for paths from the repository's top. It is compiled once a path is asked about, since that takes as long
+/// as a twentieth of a small commit.
 #[derive(Debug)]
 pub struct PathPattern {
     pattern: String,

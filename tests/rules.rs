@@ -55,7 +55,8 @@ fn ids(hits: &[Hit]) -> Vec<&'static str> {
     hits.iter().map(|hit| hit.rule.id.as_str()).collect()
 }
 
-/// The rules that know a form and find something in the text; under a provider's name any other generated value may be one too.
+/// The rules that know a form and find something in the text; under a provider's name any other generated value may
+/// be one too.
 fn forms_found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
     let hits = keys_in(scanner, text.as_bytes());
     hits.iter().filter(|hit| hit.rule.trigger != Trigger::Named).map(|hit| hit.rule.id.as_str()).collect()

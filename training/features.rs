@@ -1,8 +1,8 @@
 //! Prints what the model for secrets without a name sees in labelled lines, for `weights.py` to learn from.
 //!
-//! Reads JSON objects with `id`, `filename`, `where`, `text`, `value` and `expect`, a line each, from standard input (`README.md` tells the
-//! form), and prints one for each candidate: `id`, `expect`, whether the labelled value is the candidate (`hit`), `features`, and
-//! the `words` of the name.
+//! Reads JSON objects with `id`, `filename`, `where`, `text`, `value` and `expect`, a line each, from standard input
+//! (`README.md` tells the form), and prints one for each candidate: `id`, `expect`, whether the labelled value is the
+//! candidate (`hit`), `features`, and the `words` of the name.
 
 #![allow(missing_docs, clippy::print_stdout)]
 

@@ -1,7 +1,7 @@
 //! Fills the corpora that fuzzing starts from: `cargo run --manifest-path fuzz/Cargo.toml --bin seeds`.
 //!
-//! They are made anew each time, so that no key-like text stands in the repository: the rules' samples with random values, their keywords as
-//! a dictionary, texts in several encodings, allowlists, and indexes in each format.
+//! They are made anew each time, so that no key-like text stands in the repository: the rules' samples with random
+//! values, their keywords as a dictionary, texts in several encodings, allowlists, and indexes in each format.
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,8 @@
-//! What the repository decided, in `.keystop.toml`: the allowlist, how much counts as a secret where, and rules of its own.
+//! What the repository decided, in `.keystop.toml`: the allowlist, how much counts as a secret where, and rules of
+//! its own.
 //!
-//! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse than none.
+//! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse
+//! than none.
 
 mod own;
 
@@ -119,7 +121,8 @@ impl Policy {
         })
     }
 
-    /// What is looked for in the file of that path, which is given from the repository's top; of several overrides, the last one holds.
+    /// What is looked for in the file of that path, which is given from the repository's top; of several overrides,
+    /// the last one holds.
     #[must_use]
     pub fn sensitivity(&self, path: &Path) -> Sensitivity {
         let own = self.overrides.iter().rev().find(|entry| entry.path.matches(path));

@@ -48,7 +48,8 @@ fn descriptor(rule: &Rule) -> Value {
         "fullDescription": { "text": advice::risk(rule) },
         "helpUri": &*rule.revoke,
         "defaultConfiguration": { "level": "error" },
-        // What code scanning services sort by. Source: <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
+        // What code scanning services sort by. Source:
+        // <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
         "properties": { "tags": ["security"], "security-severity": score(rule.severity) },
     })
 }

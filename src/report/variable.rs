@@ -5,8 +5,8 @@ use crate::finding::Finding;
 /// The longest name of an author's that is taken over, in bytes.
 const LONGEST: usize = 60;
 
-/// The name under which the author keeps the secret, in the way of environment variables (`dbPassword` becomes `DB_PASSWORD`); where
-/// there is none, or one that says too little of a provider's key (`token`), the rule's id.
+/// The name under which the author keeps the secret, in the way of environment variables (`dbPassword` becomes
+/// `DB_PASSWORD`); where there is none, or one that says too little of a provider's key (`token`), the rule's id.
 pub(super) fn variable(finding: &Finding) -> String {
     let rule = &finding.rule.id;
     let generic = rule.strip_prefix("generic-");

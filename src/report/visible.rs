@@ -20,8 +20,8 @@ pub(super) fn visible(text: &str) -> String {
     out
 }
 
-/// Characters that turn the reading order or take no room. Source: Unicode Standard Annex 9, section 2, and Unicode Technical
-/// Report 36, section 3.5.
+/// Characters that turn the reading order or take no room. Source: Unicode Standard Annex 9, section 2, and Unicode
+/// Technical Report 36, section 3.5.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

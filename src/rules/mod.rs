@@ -82,7 +82,8 @@ pub enum Trigger {
     Inside,
     /// A keyword stands before the match: the provider's name near a value without a form of its own.
     Before,
-    /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name tells of.
+    /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name
+    /// tells of.
     Named,
     /// A keyword stands in the name of the value and speaks of a secret; the value is judged by how it looks.
     Telling,

@@ -27,7 +27,8 @@ pub struct OwnRule {
 }
 
 impl OwnRule {
-    /// The rule, and the files that it is for. Its texts stay in memory until the program ends, like those of the rules that are built in.
+    /// The rule, and the files that it is for. Its texts stay in memory until the program ends, like those of the
+    /// rules that are built in.
     #[must_use]
     pub fn kept(self) -> (Rule, Option<PathPattern>) {
         let text = |text: String| Text::Own(text.leak());

@@ -1,8 +1,8 @@
 //! Texts of the rules, without pointers.
 //!
-//! A table of `&str` holds an address for each, and the loader has to write every one of them at each start: with hundreds of rules that is
-//! a third of the time that a small commit takes. Here a text is a place in one long string, and the table stays on disk until
-//! a rule is looked at.
+//! A table of `&str` holds an address for each, and the loader has to write every one of them at each start: with
+//! hundreds of rules that is a third of the time that a small commit takes. Here a text is a place in one long
+//! string, and the table stays on disk until a rule is looked at.
 
 use std::fmt;
 use std::ops::Deref;

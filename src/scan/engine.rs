@@ -222,7 +222,8 @@ impl Scanner {
     }
 }
 
-/// The longest run of letters, digits and the signs between them in tokens, on a line and those below it, kept for the next keyword there.
+/// The longest run of letters, digits and the signs between them in tokens, on a line and those below it, kept for
+/// the next keyword there.
 ///
 /// A line of code can have several keywords, each with several rules; nearly all ask for a longer run than there is.
 #[derive(Default)]
@@ -314,7 +315,8 @@ pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hi
     Some(Hit { rule, secret: found.secret, extent, confidence, note, owner: None, disguise: None })
 }
 
-/// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of it tells.
+/// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of
+/// it tells.
 fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
     let has_form = has_own_form(rule) && !rule.general;
     // In the structure of a private key, an empty field is a run of equal characters; a phrase is made of words.
@@ -428,15 +430,16 @@ fn compile(pattern: &str) -> Regex {
     RegexBuilder::new(pattern).unicode(false).build().expect("a pattern that the build script has parsed")
 }
 
-/// Whether that part of the text belongs to one of the keys, which are in order: the body of a private key has nothing more to it. In a
-/// container, such as a header with base64, there may be more.
+/// Whether that part of the text belongs to one of the keys, which are in order: the body of a private key has
+/// nothing more to it. In a container, such as a header with base64, there may be more.
 fn is_inside_of_one(part: &Range<usize>, hits: &[Hit]) -> bool {
     let before = hits.partition_point(|hit| hit.extent.start <= part.start);
     before.checked_sub(1).is_some_and(|last| part.end <= hits[last].extent.end && !hits[last].rule.general)
 }
 
-/// Of hits that overlap, keeps one that knows more than a telling name, and of these the one that knows what the secret is; of several, the surest, then one with a form of its
-/// own, then the longest, then one that the text holds literally.
+/// Of hits that overlap, keeps one that knows more than a telling name, and of these the one that knows what the
+/// secret is; of several, the surest, then one with a form of its own, then the longest, then one that the text holds
+/// literally.
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by_key(|hit| hit.secret.start);
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());

@@ -66,8 +66,8 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The rule that tells most: the provider's, where there is one. The fingerprint is that of the rule that found it, so that it
-    /// stays when what stands near changes.
+    /// The rule that tells most: the provider's, where there is one. The fingerprint is that of the rule that found
+    /// it, so that it stays when what stands near changes.
     #[must_use]
     pub fn telling_rule(&self) -> &'static Rule {
         self.owner.unwrap_or(self.rule)

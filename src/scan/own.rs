@@ -1,7 +1,8 @@
-//! The repository's own rules. A text with one of a rule's keywords is searched for its pattern, from beginning to end.
+//! The repository's own rules. A text with one of a rule's keywords is searched for its pattern, from beginning to
+//! end.
 //!
-//! Nobody has checked how these patterns and keywords belong together, so nothing is assumed of where in the text they stand: a rule may be
-//! slow in files that hold its keywords, and never blind.
+//! Nobody has checked how these patterns and keywords belong together, so nothing is assumed of where in the text
+//! they stand: a rule may be slow in files that hold its keywords, and never blind.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -144,8 +145,8 @@ fn at_character(at: usize, pattern: &str, what: &dyn std::fmt::Display) -> Strin
     format!("at character {character}: {what}")
 }
 
-/// The keywords of all the rules, found as `prefilter` does it, by three bytes of each: a small table, where an `AhoCorasick` would have to be
-/// built at each start.
+/// The keywords of all the rules, found as `prefilter` does it, by three bytes of each: a small table, where an
+/// `AhoCorasick` would have to be built at each start.
 #[derive(Debug)]
 struct Keywords {
     /// The hashes of all grams, as a bitmap.

@@ -7,8 +7,8 @@ use aho_corasick::AhoCorasick;
 /// How much of a value is looked at: of a private key with thousands of characters any short word is a part by chance.
 const LOOKED_AT: usize = 128;
 
-/// Words that nobody's random generator makes. Six characters stand in 100 of base 62 by chance about once in ten million times
-/// (in either case).
+/// Words that nobody's random generator makes. Six characters stand in 100 of base 62 by chance about once in ten
+/// million times (in either case).
 const WORDS: &[&str] = &[
     "example",
     "dummykey",
@@ -97,8 +97,8 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
     is_filled_in_later(value) || SEQUENCES.iter().any(|row| holds(value, row)) || has_long_run(value)
 }
 
-/// Whether a value that has a provider's fixed form is made up all the same. A row such as `12345678` in it says less than in a value of no form:
-/// it has to be made of rows by half.
+/// Whether a value that has a provider's fixed form is made up all the same. A row such as `12345678` in it says less
+/// than in a value of no form: it has to be made of rows by half.
 pub(super) fn is_filler(value: &[u8]) -> bool {
     let value = &value[..value.len().min(LOOKED_AT)];
     is_filled_in_later(value) || in_rows(value) * 2 >= value.len()
@@ -134,7 +134,8 @@ fn in_rows(value: &[u8]) -> usize {
     count
 }
 
-/// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`, `$NAME`, `%NAME%`.
+/// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`,
+/// `$NAME`, `%NAME%`.
 fn is_template(value: &[u8]) -> bool {
     let holds = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
@@ -175,8 +176,8 @@ fn has_too_few_characters(value: &[u8]) -> bool {
     value.len() >= 16 && kinds < 7
 }
 
-/// Whether eight characters in a row are equal, or count up or down by one. In 64 random hex digits that is met once in about
-/// 10^6 times.
+/// Whether eight characters in a row are equal, or count up or down by one. In 64 random hex digits that is met once
+/// in about 10^6 times.
 fn has_long_run(value: &[u8]) -> bool {
     const RUN: usize = 8;
     // Armour of PEM blocks has its dashes by design; they are at the edges of multi-line values only.

@@ -12,7 +12,8 @@ pub(super) fn looks_generated(value: &[u8]) -> bool {
     entropy(value) >= floor.min(libm::log2(f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX))) - 1.2)
 }
 
-/// Whether the value reads like a name: no digit, and the case all but constant. Between random letters it changes at every second step.
+/// Whether the value reads like a name: no digit, and the case all but constant. Between random letters it changes at
+/// every second step.
 fn is_spelled(value: &[u8]) -> bool {
     let changes = value.windows(2).filter(|pair| pair[0].is_ascii_uppercase() != pair[1].is_ascii_uppercase()).count();
     !value.iter().any(u8::is_ascii_digit) && changes <= 2

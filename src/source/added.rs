@@ -24,8 +24,8 @@ impl Lines {
 
     /// The lines of `new` that a line diff calls added, compared with `old`.
     ///
-    /// The same answer as `git diff --text -U0` with its default algorithm. Texts that libgit2 does not compare (over a gigabyte)
-    /// count as all new, which may find too much and never too little.
+    /// The same answer as `git diff --text -U0` with its default algorithm. Texts that libgit2 does not compare (over
+    /// a gigabyte) count as all new, which may find too much and never too little.
     #[must_use]
     pub fn added(old: &[u8], new: &[u8]) -> Self {
         let mut options = DiffOptions::new();

@@ -19,7 +19,8 @@ const NARROW_RUN_UNMARKED: usize = 8;
 /// So many ASCII characters in a row, each with as many NULs, are wide text.
 const WIDE_RUN: usize = 8;
 
-/// The one character that stands in rows and could be taken for a digit in the wrong place: Chinese and Japanese text is indented with it.
+/// The one character that stands in rows and could be taken for a digit in the wrong place: Chinese and Japanese text
+/// is indented with it.
 const IDEOGRAPHIC_SPACE: u32 = 0x3000;
 
 /// The text in UTF-8, where the bytes are UTF-16 or UTF-32, whole or in part; otherwise the bytes.

@@ -29,8 +29,8 @@ impl FoundFile {
 
 /// The files at and below the paths, sorted by name within each directory.
 ///
-/// A file that is named is taken whatever it is. Below a directory, `.git` and what Git ignores are left out, since neither can be
-/// committed unasked, and so are sockets, pipes and devices; symbolic links are not followed.
+/// A file that is named is taken whatever it is. Below a directory, `.git` and what Git ignores are left out, since
+/// neither can be committed unasked, and so are sockets, pipes and devices; symbolic links are not followed.
 pub fn files_under(paths: &[PathBuf]) -> impl Iterator<Item = Result<FoundFile, SourceError>> {
     paths.iter().flat_map(|path| walk(path))
 }

@@ -70,8 +70,8 @@ pub(super) fn name_of(id: &ObjectId) -> PathBuf {
     Path::new(&hex[..2]).join(&hex[2..])
 }
 
-/// Where a repository borrows objects from, in turn with where those do. Source: <https://git-scm.com/docs/gitrepository-layout>,
-/// "objects/info/alternates".
+/// Where a repository borrows objects from, in turn with where those do. Source:
+/// <https://git-scm.com/docs/gitrepository-layout>, "objects/info/alternates".
 fn alternates_of(objects: &Path) -> Vec<PathBuf> {
     let from_environment = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
     let mut all: Vec<PathBuf> = std::env::split_paths(&from_environment).collect();

@@ -1,7 +1,7 @@
 //! What a partial clone left with its remote.
 //!
-//! Such a clone fetches objects when they are needed, into packs that are marked as coming from the remote. What is in one of these, or is not
-//! here at all, the remote has, or nobody: a commit publishes nothing new with it.
+//! Such a clone fetches objects when they are needed, into packs that are marked as coming from the remote. What is
+//! in one of these, or is not here at all, the remote has, or nobody: a commit publishes nothing new with it.
 //! Sources: <https://git-scm.com/docs/partial-clone>, <https://git-scm.com/docs/gitformat-pack>, "pack-*.idx files".
 
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
@@ -21,8 +21,8 @@ struct Pack {
 
 /// Whether the object is missing because a partial clone left it with its remote.
 ///
-/// An error means that it cannot be told, since some of what is here cannot be read. An object that is here after all, and could not
-/// be read, is damaged.
+/// An error means that it cannot be told, since some of what is here cannot be read. An object that is here after
+/// all, and could not be read, is damaged.
 pub(super) fn is_left_with_remote(objects: &LooseObjects, id: &ObjectId) -> io::Result<bool> {
     let packs = packs(objects)?;
     if !packs.iter().any(|pack| pack.from_remote) {

@@ -96,7 +96,8 @@ impl<'r> Staged<'r> {
         }
     }
 
-    /// The added lines where a partial clone left the old content with its remote. The new content may be the remote's as well.
+    /// The added lines where a partial clone left the old content with its remote. The new content may be the
+    /// remote's as well.
     fn added_since_unknown(&self, change: &Change) -> Lines {
         if self.repository.came_from_remote(&change.new) { Lines::none() } else { Lines::Unknown }
     }
@@ -113,9 +114,9 @@ impl<'r> Staged<'r> {
 
     /// The added lines of a file that is new at its path, and perhaps was moved there with changes.
     ///
-    /// As in Git, it counts as moved if at least half of it stands in a file that the same commit removes, and one of the same name is
-    /// taken at three quarters. A removed file that cannot be read is not where it came from, which may find too much and never too
-    /// little.
+    /// As in Git, it counts as moved if at least half of it stands in a file that the same commit removes, and one of
+    /// the same name is taken at three quarters. A removed file that cannot be read is not where it came from, which
+    /// may find too much and never too little.
     fn added_since_move(&self, parent: &Changes, change: &Change, text: &[u8]) -> Lines {
         let name = file_name(&change.path);
         let (namesakes, others): (Vec<_>, Vec<_>) =

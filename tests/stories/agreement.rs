@@ -1,5 +1,5 @@
-//! Whoever reads the repository, the same lines are new: libgit2 and the index read in place, whole or split, the `git` program,
-//! and `git diff` itself agree on random edits.
+//! Whoever reads the repository, the same lines are new: libgit2 and the index read in place, whole or split, the
+//! `git` program, and `git diff` itself agree on random edits.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -19,7 +19,8 @@ const POOL: usize = 8;
 /// A repository that is read in place, and one that only the `git` program reads.
 const FORMATS: [&str; 2] = ["--object-format=sha1", "--object-format=sha256"];
 
-/// Half of the pool are keys, and half are none: a line with a carriage return, with a NUL, of no encoding, and an empty one.
+/// Half of the pool are keys, and half are none: a line with a carriage return, with a NUL, of no encoding, and an
+/// empty one.
 fn pool() -> Vec<Vec<u8>> {
     const PLAIN: [&[u8]; POOL / 2] = [b"plain\r", b"with\0NUL", b"\xff\xfe\x80", b""];
     PLAIN.iter().flat_map(|plain| [fresh_key().into_bytes(), plain.to_vec()]).collect()
@@ -123,8 +124,8 @@ proptest! {
         }
     }
 
-    /// Where files go and come, both readers find the same: nothing that `git diff` does not call added, and each added key that no file
-    /// had before.
+    /// Where files go and come, both readers find the same: nothing that `git diff` does not call added, and each
+    /// added key that no file had before.
     #[test]
     fn moves_hide_no_new_key(before in vec(content(), PATHS.len()), after in vec(content(), PATHS.len())) {
         let pool = pool();
@@ -230,7 +231,8 @@ proptest! {
         prop_assert_eq!(found_in_place(&sandbox), expected);
     }
 
-    /// An index that is too large to be held, with unchanged directories of every size, and a path longer than the pieces that are read.
+    /// An index that is too large to be held, with unchanged directories of every size, and a path longer than the
+    /// pieces that are read.
     #[test]
     fn a_large_index_is_read_as_git_reads_it(
         changed in btree_set(0..ENTRIES, 0..20),

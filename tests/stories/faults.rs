@@ -32,7 +32,8 @@ fn a_damaged_index() {
     }
 }
 
-/// Without its checksum an index has only its own order to be judged by: whatever is changed in it, keystop comes to an end of its own.
+/// Without its checksum an index has only its own order to be judged by: whatever is changed in it, keystop comes to
+/// an end of its own.
 #[test]
 fn an_index_without_checksum_and_with_a_changed_byte() {
     for version in ["2", "4"] {

@@ -74,7 +74,8 @@ const PASSED: &[(&str, &str)] = &[
     ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
 ];
 
-/// One random value of twenty looks like a word, or has one in it that examples have. A row is wrong if it is so with three in a row.
+/// One random value of twenty looks like a word, or has one in it that examples have. A row is wrong if it is so with
+/// three in a row.
 const FILLS: usize = 3;
 
 /// The rows of a table whose commit does not end as expected, with the message.

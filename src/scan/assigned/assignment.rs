@@ -195,7 +195,8 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     Some((next, operator))
 }
 
-/// `name: NAME` and then `value: …`, or a block of that name with a `default`, on the same line or the next, as in lists of variables.
+/// `name: NAME` and then `value: …`, or a block of that name with a `default`, on the same line or the next, as in
+/// lists of variables.
 fn named_value(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     let is_gap = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'{');
     let start = at + text[at..].iter().take(40).take_while(|b| is_gap(b)).count();

@@ -1,8 +1,8 @@
 //! Secrets without a form of their own: a value under a name that speaks of a secret, and perhaps of a provider.
 //!
-//! A name is found by a keyword, and the value that it is given by how languages and formats write that ([`assignment`]). What value
-//! and name are like is measured ([`measure`]), and a model says how likely it is that the value is a secret
-//! (`model`). `docs/detection.md` tells how well that works.
+//! A name is found by a keyword, and the value that it is given by how languages and formats write that
+//! ([`assignment`]). What value and name are like is measured ([`measure`]), and a model says how likely it is that
+//! the value is a secret (`model`). `docs/detection.md` tells how well that works.
 
 pub mod assignment;
 mod characters;
@@ -134,7 +134,8 @@ impl<'a> Assigned<'a> {
     }
 }
 
-/// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value is as likely a word.
+/// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value
+/// is as likely a word.
 fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
     let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
     let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
@@ -174,7 +175,8 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     (!impossible).then_some(found)
 }
 
-/// Whether the value has digits among its letters and names no secret: what follows a name in a list is as often another name.
+/// Whether the value has digits among its letters and names no secret: what follows a name in a list is as often
+/// another name.
 fn is_mixed(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
@@ -291,7 +293,8 @@ fn is_called_public(before: &[u8]) -> bool {
         .any(|word| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word)))
 }
 
-/// Whether the value tells which of somebody's PGP keys is meant. Source: <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
+/// Whether the value tells which of somebody's PGP keys is meant. Source:
+/// <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
 fn is_key_id(name: &[u8], value: &[u8]) -> bool {
     let is_of_openpgp = name::words(name).iter().any(|word| matches!(name::letters(word), b"gpg" | b"pgp"));
     is_of_openpgp && matches!(value.len(), 8 | 16 | 40) && value.iter().all(u8::is_ascii_hexdigit)

@@ -1,4 +1,5 @@
-//! Single characters written as escapes: percent-encoding, quoted-printable, and the escapes of JSON and programming languages.
+//! Single characters written as escapes: percent-encoding, quoted-printable, and the escapes of JSON and programming
+//! languages.
 //!
 //! Only the neighbourhood of an escape is decoded; all else was seen by the scan of the text itself.
 
@@ -156,13 +157,14 @@ fn percent(text: &[u8]) -> Option<Escape> {
     Some(Escape { length: 3, meaning: Meaning::Byte(hex(&[*first, *second])?.try_into().ok()?) })
 }
 
-/// Whether this is a backslash that stands before something that could have been written without: others, as before a quote or for
-/// a line break, are everywhere, and no key holds one.
+/// Whether this is a backslash that stands before something that could have been written without: others, as before a
+/// quote or for a line break, are everywhere, and no key holds one.
 fn is_telling(text: &[u8]) -> bool {
     matches!(text.get(1), Some(b'u' | b'U' | b'x' | b'/')) && backslash(text).is_some()
 }
 
-/// `\u0067`, `\u{67}`, `\U00000067`, `\x67`, `\/`, `\"`, `\n`. Source: RFC 8259, section 7, and the references of C, Rust and Python.
+/// `\u0067`, `\u{67}`, `\U00000067`, `\x67`, `\/`, `\"`, `\n`. Source: RFC 8259, section 7, and the references of C,
+/// Rust and Python.
 fn backslash(text: &[u8]) -> Option<Escape> {
     let char = |length: usize, digits: &[u8]| {
         let char = char::from_u32(hex(digits)?).unwrap_or(char::REPLACEMENT_CHARACTER);

@@ -1,7 +1,8 @@
-//! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable, escapes or pieces.
+//! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable,
+//! escapes or pieces.
 //!
-//! This module finds and decodes them, at a cost that ordinary text hardly notices, and knows for every byte of what it decoded where it came
-//! from. The scanner treats each as a text of its own.
+//! This module finds and decodes them, at a cost that ordinary text hardly notices, and knows for every byte of what
+//! it decoded where it came from. The scanner treats each as a text of its own.
 
 mod escapes;
 mod origin;

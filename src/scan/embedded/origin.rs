@@ -16,8 +16,8 @@ impl Scale {
 
 /// For each byte of a decoded text the place in the text that it was decoded from.
 ///
-/// The characters of the encoding are numbered as if nothing stood between them; a piece is a row of them that follow one another at
-/// even distances.
+/// The characters of the encoding are numbered as if nothing stood between them; a piece is a row of them that follow
+/// one another at even distances.
 #[derive(Debug)]
 pub(super) struct Origin {
     scale: Scale,

@@ -1,7 +1,8 @@
-//! Values in pieces: string literals that an operator or their neighbourhood joins, and lines that a backslash continues.
+//! Values in pieces: string literals that an operator or their neighbourhood joins, and lines that a backslash
+//! continues.
 //!
-//! Only the neighbourhood of keywords is looked at: without one, nothing in the joined text would be tried. A keyword that is itself in
-//! pieces is not seen.
+//! Only the neighbourhood of keywords is looked at: without one, nothing in the joined text would be tried. A keyword
+//! that is itself in pieces is not seen.
 
 use std::ops::Range;
 

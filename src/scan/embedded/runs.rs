@@ -13,7 +13,8 @@ use super::{Embedded, Form};
 /// How many bytes are compared at once.
 const BLOCK: usize = 16;
 
-/// The shortest run that is looked at, in characters; each one that long has a whole block in it. No key in an encoding is shorter.
+/// The shortest run that is looked at, in characters; each one that long has a whole block in it. No key in an
+/// encoding is shorter.
 pub(super) const LEAST: usize = 2 * BLOCK - 1;
 
 /// Within how many characters of a run's beginning an encoded value may begin, behind a slash.
@@ -83,8 +84,8 @@ fn is_digit(byte: u8) -> bool {
     letter | number_or_slash | sign
 }
 
-/// Where in a run the encoded value may begin: at its start, unless that belongs to an escape, and behind each slash, which may be
-/// one of a path.
+/// Where in a run the encoded value may begin: at its start, unless that belongs to an escape, and behind each slash,
+/// which may be one of a path.
 fn beginnings<'a>(text: &'a [u8], run: &Range<usize>) -> impl Iterator<Item = usize> + 'a {
     let escaped = run.start > 0 && text[run.start - 1] == b'\\';
     let first = run.start + usize::from(escaped);
@@ -94,7 +95,8 @@ fn beginnings<'a>(text: &'a [u8], run: &Range<usize>) -> impl Iterator<Item = us
     std::iter::once(first).chain(slashes.take_while(move |start| *start <= last))
 }
 
-/// The lines over which a value is wrapped that begins with this run: of one length but for the last, each alone on its line.
+/// The lines over which a value is wrapped that begins with this run: of one length but for the last, each alone on
+/// its line.
 fn wrapped(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
     let width = first.len();
     let mut lines = vec![first];

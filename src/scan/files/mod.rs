@@ -1,7 +1,8 @@
-//! Files that are secrets as a whole: key stores, wallets, password databases and their exports, state with secrets in it.
+//! Files that are secrets as a whole: key stores, wallets, password databases and their exports, state with secrets
+//! in it.
 //!
-//! Judged by content; by name only where the content has no form of its own. What has the form and holds no secret (a store of
-//! certificates, an empty table) is none.
+//! Judged by content; by name only where the content has no form of its own. What has the form and holds no secret (a
+//! store of certificates, an empty table) is none.
 
 mod json;
 mod stores;

@@ -28,7 +28,8 @@ pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
 
 /// A DER structure that holds a private key: PKCS #12 with a key bag, PKCS #1, SEC 1, PKCS #8, also encrypted.
 ///
-/// Sources: RFC 7292, sections 4 and 4.2 and appendix D; RFC 8017, appendix A.1.2; RFC 5915, section 3; RFC 5958, sections 2 and 3.
+/// Sources: RFC 7292, sections 4 and 4.2 and appendix D; RFC 8017, appendix A.1.2; RFC 5915, section 3; RFC 5958,
+/// sections 2 and 3.
 fn der(file: &File<'_>) -> Option<Whole> {
     /// `pkcs-12 10 1`, before 1 (key bag) or 2 (shrouded key bag).
     const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
@@ -86,7 +87,8 @@ fn java(file: &File<'_>) -> bool {
 
 /// A BKS store with an entry that is no certificate.
 ///
-/// Source: `BcKeyStoreSpi.java` of Bouncy Castle: version, salt, iterations; then entries of a type, an alias, a date, a chain and the entry.
+/// Source: `BcKeyStoreSpi.java` of Bouncy Castle: version, salt, iterations; then entries of a type, an alias, a
+/// date, a chain and the entry.
 fn bouncy_castle(text: &[u8]) -> bool {
     let mut rest = Bytes(text.get(8 + 20 + 4..).unwrap_or_default());
     let mut next = || -> Option<bool> {

@@ -53,7 +53,8 @@ fn is_rails_key(file: &File<'_>) -> bool {
 
 /// Whether it is a table with a column for passwords beside those for users and sites, and a password in it.
 ///
-/// Sources: what Chrome, Firefox, Safari, Bitwarden, 1Password, `LastPass`, `KeePass`, Dashlane, `NordPass` and Proton Pass export.
+/// Sources: what Chrome, Firefox, Safari, Bitwarden, 1Password, `LastPass`, `KeePass`, Dashlane, `NordPass` and
+/// Proton Pass export.
 fn exports_passwords(file: &File<'_>) -> bool {
     let head = file.head(HEADER);
     let Some(end) = memchr::memchr(b'\n', head) else { return false };

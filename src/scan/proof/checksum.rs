@@ -1,10 +1,10 @@
 //! Checksums inside a key.
 
-/// The last six characters are the CRC-32 of the characters between the prefix's `_` and them, in base 62 with
-/// the digits before the upper-case and these before the lower-case letters, padded with zeros on the left.
+/// The last six characters are the CRC-32 of the characters between the prefix's `_` and them, in base 62 with the
+/// digits before the upper-case and these before the lower-case letters, padded with zeros on the left.
 ///
-/// Sources: <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/> and, for npm,
-/// <https://github.blog/security/announcing-npms-new-access-token-format/>.
+/// Sources: <https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/> and,
+/// for npm, <https://github.blog/security/announcing-npms-new-access-token-format/>.
 pub(super) fn crc32_base62(secret: &[u8]) -> bool {
     const CHECKSUM: usize = 6;
     let body = secret.iter().rposition(|b| *b == b'_').map_or(secret, |at| &secret[at + 1..]);

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 /// Source: <https://github.com/bitcoin/bips/blob/master/bip-0039/english.txt> (MIT license).
 static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| include_str!("bip39-english.txt").lines().collect());
 
-/// Whether words of the list, 12, 15, 18, 21 or 24 in a row and no more, have a checksum that holds; words that are not in it may stand before
-/// and behind.
+/// Whether words of the list, 12, 15, 18, 21 or 24 in a row and no more, have a checksum that holds; words that are
+/// not in it may stand before and behind.
 ///
-/// Phrases that repeat words are examples: of random ones hardly any has more than one twice.
-/// Source: BIP 39, "Generating the mnemonic" (the first bits of the entropy's SHA-256 are its last bits).
+/// Phrases that repeat words are examples: of random ones hardly any has more than one twice. Source: BIP 39,
+/// "Generating the mnemonic" (the first bits of the entropy's SHA-256 are its last bits).
 pub(super) fn bip39(secret: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(secret) else {
         return false;
@@ -26,7 +26,8 @@ pub(super) fn bip39(secret: &[u8]) -> bool {
     })
 }
 
-/// Whether words as long as those of the list stand in a row there, enough for the shortest phrase. Prose has shorter ones, and signs.
+/// Whether words as long as those of the list stand in a row there, enough for the shortest phrase. Prose has shorter
+/// ones, and signs.
 pub(in crate::scan) fn may_stand_around(text: &[u8], word: &Range<usize>) -> bool {
     const LEAST: usize = 12;
     const NEAR: usize = 24 * 9;
@@ -81,7 +82,8 @@ mod tests {
 
     #[test]
     fn the_vectors_of_the_standard_have_their_checksum() {
-        // https://github.com/trezor/python-mnemonic/blob/master/vectors.json; their words repeat, so that they are no findings.
+        // https://github.com/trezor/python-mnemonic/blob/master/vectors.json; their words repeat, so that they are no
+        // findings.
         assert_eq!(phrase(&[0x7f; 16]), "legal winner thank year wave sausage worth useful legal winner thank yellow");
         assert!(phrase(&[0; 16]).ends_with("abandon about"));
         let numbers: Vec<usize> = phrase(&[0x7f; 16]).split(' ').filter_map(|w| WORDS.binary_search(&w).ok()).collect();

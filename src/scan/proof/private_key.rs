@@ -52,8 +52,8 @@ fn decode_beginning(encoded: &str) -> Option<Vec<u8>> {
     BASE64.decode(&encoded.as_bytes()[..end]).ok()
 }
 
-/// Whether the bytes begin with the structure that belongs to the label, or are OpenSSH's own, which old tools put under any;
-/// true for labels without a known one.
+/// Whether the bytes begin with the structure that belongs to the label, or are OpenSSH's own, which old tools put
+/// under any; true for labels without a known one.
 fn begins_as_promised(label: &str, bytes: &[u8]) -> bool {
     const INTEGER: u8 = 0x02;
     const OCTETS: u8 = 0x04;

@@ -6,8 +6,8 @@ pub(super) fn digit(secret: &[u8]) -> bool {
     secret.iter().any(u8::is_ascii_digit)
 }
 
-/// Base64 of something that is secret, as the values of a Kubernetes Secret are: no certificate and no public key, which stand there
-/// as well, and nothing to be replaced.
+/// Base64 of something that is secret, as the values of a Kubernetes Secret are: no certificate and no public key,
+/// which stand there as well, and nothing to be replaced.
 ///
 /// Source: <https://kubernetes.io/docs/concepts/configuration/secret/> (`data`).
 pub(super) fn kubernetes_value(secret: &[u8]) -> bool {

@@ -5,10 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD};
 use serde_json::{Map, Value};
 
-/// Three parts in base64url; the first two are JSON objects, and the third is a signature, or empty where the first says `none`. Tokens
-/// for whose issuer there is a rule of its own and tokens that are public by design are none.
+/// Three parts in base64url; the first two are JSON objects, and the third is a signature, or empty where the first
+/// says `none`. Tokens for whose issuer there is a rule of its own and tokens that are public by design are none.
 ///
-/// Source: RFC 7519 (JWT), sections 3 and 6; RFC 7515 (JWS), section 3.1. Its `alg` must be there, but not all who make tokens know.
+/// Source: RFC 7519 (JWT), sections 3 and 6; RFC 7515 (JWS), section 3.1. Its `alg` must be there, but not all who
+/// make tokens know.
 pub(super) fn jwt(secret: &[u8]) -> bool {
     payload(secret).is_some_and(|payload| issuer(&payload) == Issuer::Any)
 }
@@ -129,7 +130,8 @@ pub(super) fn json_base64(secret: &[u8]) -> bool {
 
 /// The last part is the CRC-32 of all before its `_`, four bytes in hex with the lowest first.
 ///
-/// Source: <https://github.com/grafana/grafana> (`pkg/components/satokengen/tokengen.go`), which refuses tokens where it differs.
+/// Source: <https://github.com/grafana/grafana> (`pkg/components/satokengen/tokengen.go`), which refuses tokens where
+/// it differs.
 pub(super) fn crc32_hex(secret: &[u8]) -> bool {
     let Some(at) = secret.iter().rposition(|b| *b == b'_') else {
         return false;

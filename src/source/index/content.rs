@@ -1,7 +1,7 @@
 //! The bytes of an index: held in memory where they are few, otherwise read from the file piece by piece.
 //!
-//! A large index is read in pieces that a processor's cache holds, into one buffer: making room for all of it in memory costs more
-//! than reading it.
+//! A large index is read in pieces that a processor's cache holds, into one buffer: making room for all of it in
+//! memory costs more than reading it.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -113,7 +113,8 @@ impl<'a> Piece<'a> {
         if at.saturating_add(known) >= self.end {
             return Ok(false);
         }
-        // Who reads on from where the last piece ended will go on so; an entry longer than a piece needs one longer than itself.
+        // Who reads on from where the last piece ended will go on so; an entry longer than a piece needs one longer
+        // than itself.
         let follows = known > 0 || at == self.start + self.read.len();
         let size = if follows { (self.read.len() * 2).clamp(PIECES.start, PIECES.end) } else { PIECES.start };
         let size = size.max(known * 2).min(self.end - at);

@@ -313,8 +313,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A number in the "offset" form of pack files (seven bits a byte, the first ones first, one added per further byte) and how many
-/// bytes it takes, unless the bytes end before it does.
+/// A number in the "offset" form of pack files (seven bits a byte, the first ones first, one added per further byte)
+/// and how many bytes it takes, unless the bytes end before it does.
 fn offset_number(bytes: &[u8]) -> Result<Option<(usize, usize)>, Flaw> {
     const BAD: Flaw = Flaw::Damaged("a path's length does not hold together");
     let mut value = 0usize;

@@ -1,8 +1,8 @@
 //! Git's index, read in place: entries are walked in the file's own bytes, and nothing is built from them.
 //!
-//! libgit2 makes an object of every entry, which on large repositories costs more than all else that a
-//! commit needs. Formats 2, 3 and 4 are read, with sparse directory entries, shared (split) indexes and the cache tree. Source of all
-//! layouts: <https://git-scm.com/docs/gitformat-index>
+//! libgit2 makes an object of every entry, which on large repositories costs more than all else that a commit needs.
+//! Formats 2, 3 and 4 are read, with sparse directory entries, shared (split) indexes and the cache tree. Source of
+//! all layouts: <https://git-scm.com/docs/gitformat-index>
 
 mod cache_tree;
 mod content;
@@ -62,7 +62,8 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Reads the index of that path; a repository without one has an empty index. A shared index stands in the repository's directory.
+    /// Reads the index of that path; a repository without one has an empty index. A shared index stands in the
+    /// repository's directory.
     pub(super) fn read(path: &Path, repository: &Path) -> Result<Self, IndexError> {
         let Some(File { entries, tree, link }) = File::read(path)? else {
             return Ok(Self { entries: Entries::none(), tree: None });

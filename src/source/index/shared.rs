@@ -1,4 +1,5 @@
-//! A split index: most entries stand in a shared file, and the index has those that replace, add to or leave out some of them.
+//! A split index: most entries stand in a shared file, and the index has those that replace, add to or leave out some
+//! of them.
 //!
 //! Both are joined into one index in memory, which costs about what copying the entries does.
 

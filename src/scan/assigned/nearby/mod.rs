@@ -70,13 +70,15 @@ impl Tie {
         self >= Self::Above
     }
 
-    /// Whether it needs a name of the value that says no more than that it is a secret: `DB_PASSWORD` is nobody's whose host stands beside.
+    /// Whether it needs a name of the value that says no more than that it is a secret: `DB_PASSWORD` is nobody's
+    /// whose host stands beside.
     fn needs_bare_name(self) -> bool {
         self <= Self::Beside
     }
 }
 
-/// The provider whose secret the value is, of that name if it has one: the one that is tied to it most firmly, and of these the nearest.
+/// The provider whose secret the value is, of that name if it has one: the one that is tied to it most firmly, and of
+/// these the nearest.
 pub(in crate::scan) fn owner(input: &Input<'_>, name: Option<&Range<usize>>, value: &Range<usize>) -> Option<Owner> {
     let start = name.map_or(value.start, |name| name.start.min(value.start));
     let search = Search { text: input.text, start, value: value.clone() };
