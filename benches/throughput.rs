@@ -40,7 +40,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn scanning(criterion: &mut Criterion) {
-    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(rules::Rule::keywords).collect();
     let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&keywords);
     let scanner = Scanner::new();
     let mut group = criterion.benchmark_group("scan");
@@ -62,7 +62,7 @@ fn scanning(criterion: &mut Criterion) {
 }
 
 fn setting_up(criterion: &mut Criterion) {
-    let keywords: Vec<&str> = rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
+    let keywords: Vec<&str> = rules::builtin().iter().flat_map(rules::Rule::keywords).collect();
     let mut group = criterion.benchmark_group("set up");
     group.sample_size(20);
     group.bench_function("keystop", |bencher| bencher.iter(Scanner::new));
@@ -86,7 +86,7 @@ fn decoding(criterion: &mut Criterion) {
 }
 
 fn reading_the_policy(criterion: &mut Criterion) {
-    let id = &rules::builtin()[0].id;
+    let id = rules::builtin()[0].id();
     let entry =
         |n: u64| format!("[[allow]]\nfingerprint = \"{id}:{n:016x}\"\npath = \"tests/**\"\nreason = \"made up\"\n\n");
     let allowed: String = (0..100).map(entry).collect();

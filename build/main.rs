@@ -77,9 +77,14 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut texts = Texts::default();
     let write = |name: &str, content: String| fs::write(out.join(name), content).expect("OUT_DIR is writable");
-    write("rules.rs", rule_table(&rules, &mut texts));
+    // First, so that the keywords stand together, and then the ids.
     write("keywords.rs", keyword_index(&rules, &mut texts));
-    write("texts.rs", texts.source());
+    for rule in &rules {
+        texts.text(&rule.spec.id);
+    }
+    write("rules.rs", rule_table(&rules));
+    let wordings: Vec<String> = rules.iter().map(|rule| texts.wording(&rule.spec)).collect();
+    write("texts.rs", texts.source(&wordings));
     write("characters.rs", model::characters());
     write("weights.rs", model::weights());
 }
@@ -286,7 +291,7 @@ impl Texts {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }
-        let place = format!("Text::Builtin {{ start: {}, length: {} }}", self.all.len(), text.len());
+        let place = format!("Text {{ start: {}, length: {} }}", self.all.len(), text.len());
         self.all.push_str(text);
         self.known.insert(text.to_owned(), place.clone());
         place
@@ -294,40 +299,48 @@ impl Texts {
 
     /// The texts as a `Texts`.
     fn list<'a>(&mut self, texts: impl Iterator<Item = &'a String>) -> String {
-        let start = self.lists.len();
+        let first = self.lists.len();
         for text in texts {
             let place = self.text(text);
             self.lists.push(place);
         }
-        format!("Texts::Builtin {{ start: {start}, count: {} }}", self.lists.len() - start)
+        format!("Texts {{ first: {first}, count: {} }}", self.lists.len() - first)
+    }
+
+    /// The texts of a rule as a `Wording`.
+    fn wording(&mut self, rule: &RuleSpec) -> String {
+        let mut field = |name: &str, text: &str| format!("{name}: {}, ", self.text(text));
+        let fields = [
+            field("id", &rule.id),
+            field("title", &rule.title),
+            field("allows", &rule.allows),
+            field("revoke", &rule.revoke),
+            field("source", &rule.source),
+            field("pattern", &rule.pattern),
+        ];
+        format!("Wording {{ {}keywords: {} }}", fields.concat(), self.list(rule.words()))
     }
 
     /// The content of `texts.rs`.
-    fn source(&self) -> String {
-        let (count, lists) = (self.lists.len(), self.lists.join(", "));
-        format!("static ALL: &str = {:?};\n{PLAIN_NUMBERS}static LISTS: [Text; {count}] = [{lists}];\n", self.all)
+    fn source(&self, wordings: &[String]) -> String {
+        let table = |name: &str, kind: &str, entries: &[String]| {
+            format!("{PLAIN_NUMBERS}static {name}: [{kind}; {}] = [{}];\n", entries.len(), entries.join(", "))
+        };
+        let (lists, wordings) = (table("LISTS", "Text", &self.lists), table("WORDINGS", "Wording", wordings));
+        format!("static ALL: &str = {:?};\n{lists}{wordings}", self.all)
     }
 }
 
-fn rule_table(rules: &[Checked], texts: &mut Texts) -> String {
+fn rule_table(rules: &[Checked]) -> String {
     let mut out = format!("{PLAIN_NUMBERS}static BUILTIN: [Rule; {}] = [\n", rules.len());
-    for Checked { spec, trigger, outline: Outline { shortest, longest, bytes, needs } } in rules {
+    for (number, Checked { spec, trigger, outline }) in rules.iter().enumerate() {
         let RuleSpec { severity, general, .. } = spec;
-        let mut field = |name: &str, text: &str| format!("{name}: {}, ", texts.text(text));
-        let written = [
-            field("id", &spec.id),
-            field("title", &spec.title),
-            field("allows", &spec.allows),
-            field("revoke", &spec.revoke),
-            field("source", &spec.source),
-            field("pattern", &spec.pattern),
-        ];
-        let keywords = texts.list(spec.words());
+        let Outline { shortest, longest, bytes, needs } = outline;
         writeln!(
             out,
-            "    Rule {{ {}severity: Severity::{severity:?}, general: {general}, trigger: Trigger::{trigger}, whole: {}, \
-             keywords: {keywords}, shortest: {shortest}, longest: {longest}, bytes: [{}], needs: {needs}, proofs: {}, supports: {} }},",
-            written.concat(),
+            "    Rule {{ origin: Origin::Builtin({number}), severity: Severity::{severity:?}, general: {general}, \
+             trigger: Trigger::{trigger}, whole: {}, shortest: {shortest}, longest: {longest}, bytes: [{}], \
+             needs: {needs}, proofs: {}, supports: {} }},",
             spec.whole.map_or("None".to_owned(), |kind| format!("Some(Whole::{kind:?})")),
             bytes.map(hex).join(", "),
             proofs(&spec.proofs),

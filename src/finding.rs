@@ -208,7 +208,7 @@ fn without_runs(text: &[u8]) -> String {
 fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
     let fixed = match rule.trigger {
         Trigger::Start | Trigger::Anywhere => {
-            rule.keywords.iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len())
+            rule.keywords().into_iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len())
         }
         Trigger::Inside | Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => None,
     };

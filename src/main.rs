@@ -106,7 +106,7 @@ fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, E
 fn list(id: Option<&str>, format: Listing) -> Result<Exit, Error> {
     let mut chosen = check::rules()?;
     if let Some(id) = id {
-        chosen.retain(|rule| &*rule.id == id);
+        chosen.retain(|rule| rule.id() == id);
     }
     let Some(first) = chosen.first() else {
         return Err(Error::NoSuchRule(id.unwrap_or_default().to_owned()));

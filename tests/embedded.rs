@@ -29,7 +29,7 @@ fn findings(text: &str) -> Vec<Finding> {
 fn only<'a>(text: &'a str, rule: &str, encoding: &str) -> &'a str {
     let found = hits(text);
     assert_eq!(found.len(), 1, "{found:?} in {text}");
-    assert_eq!(&*found[0].rule.id, rule);
+    assert_eq!(found[0].rule.id(), rule);
     assert_eq!(found[0].disguise.as_ref().map(|d| d.form.name()), Some(encoding), "{text}");
     &text[found[0].secret.clone()]
 }
@@ -208,11 +208,7 @@ fn private_keys_in_lines_of_literals() {
     {
         let text = format!("key = {open}{}{open};", pem.replace('\n', line_break));
         let found = hits(&text);
-        assert_eq!(
-            found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(),
-            ["private-key-rsa"],
-            "{line_break}"
-        );
+        assert_eq!(found.iter().map(|hit| hit.rule.id()).collect::<Vec<_>>(), ["private-key-rsa"], "{line_break}");
     }
 }
 

@@ -168,7 +168,7 @@ fn secrets() -> Vec<(&'static str, &'static str, Vec<u8>)> {
 fn each_kind_is_found_as_a_whole() {
     for (rule, path, text) in secrets() {
         let found = hits(path, &text);
-        assert_eq!(found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(), [rule], "{path}");
+        assert_eq!(found.iter().map(|hit| hit.rule.id()).collect::<Vec<_>>(), [rule], "{path}");
         assert_eq!((found[0].secret.clone(), found[0].confidence), (0..text.len(), Confidence::Proven), "{path}");
     }
 }
@@ -177,7 +177,7 @@ fn each_kind_is_found_as_a_whole() {
 fn no_kind_is_without_a_sample() {
     let tried: BTreeSet<&str> = secrets().iter().map(|(rule, ..)| *rule).collect();
     let rules = keystop::rules::builtin().iter().filter(|rule| rule.whole.is_some());
-    assert_eq!(rules.map(|rule| rule.id.as_str()).collect::<BTreeSet<_>>(), tried);
+    assert_eq!(rules.map(keystop::rules::Rule::id).collect::<BTreeSet<_>>(), tried);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn shaped(shape: &str, name: &str) -> String {
 
 #[track_caller]
 fn owners(path: &str, text: &str) -> Vec<String> {
-    hits(path, text).iter().map(|hit| hit.telling_rule().id.to_string()).collect()
+    hits(path, text).iter().map(|hit| hit.telling_rule().id().to_owned()).collect()
 }
 
 /// Each is a secret of the provider, though its own name does not say so.

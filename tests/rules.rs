@@ -52,14 +52,14 @@ fn found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
 }
 
 fn ids(hits: &[Hit]) -> Vec<&'static str> {
-    hits.iter().map(|hit| hit.rule.id.as_str()).collect()
+    hits.iter().map(|hit| hit.rule.id()).collect()
 }
 
 /// The rules that know a form and find something in the text; under a provider's name any other generated value may
 /// be one too.
 fn forms_found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
     let hits = keys_in(scanner, text.as_bytes());
-    hits.iter().filter(|hit| hit.rule.trigger != Trigger::Named).map(|hit| hit.rule.id.as_str()).collect()
+    hits.iter().filter(|hit| hit.rule.trigger != Trigger::Named).map(|hit| hit.rule.id()).collect()
 }
 
 /// What was found in more than two of the fills of a template, where `expected` should have been.
@@ -132,7 +132,7 @@ fn with_one_character_of_a_checksum_changed_nothing_is_found() {
         for sample in &rule.samples {
             let mut changed = (0..ROUNDS).filter_map(|_| {
                 let text = fill(sample);
-                let hit = keys_in(&scanner, text.as_bytes()).into_iter().find(|hit| *hit.rule.id == rule.id)?;
+                let hit = keys_in(&scanner, text.as_bytes()).into_iter().find(|hit| hit.rule.id() == rule.id)?;
                 let changed = with_one_character_changed(&text, hit.secret);
                 Some(found_in(&scanner, &changed)).filter(|found| !found.is_empty())
             });
@@ -148,7 +148,7 @@ fn with_one_character_of_a_checksum_changed_nothing_is_found() {
 #[test]
 fn the_rules_are_found_by_their_ids() {
     for rule in all_rules() {
-        assert!(keystop::rules::by_id(&rule.id).is_some_and(|known| *known.id == rule.id), "{}", rule.id);
+        assert!(keystop::rules::by_id(&rule.id).is_some_and(|known| known.id() == rule.id), "{}", rule.id);
     }
 }
 
@@ -172,13 +172,13 @@ fn ordinary_source_compiles_no_pattern() {
 #[test]
 fn every_pattern_compiles() {
     for rule in keystop::rules::builtin() {
-        assert!(regex::bytes::RegexBuilder::new(&rule.pattern).unicode(false).build().is_ok(), "{}", rule.id);
+        assert!(regex::bytes::RegexBuilder::new(rule.pattern()).unicode(false).build().is_ok(), "{}", rule.id());
     }
 }
 
 /// Bytes that bring many rules to the point of trying: their keywords, and pieces of their own samples.
 fn provoking() -> impl Strategy<Value = Vec<u8>> {
-    let keywords: Vec<&str> = keystop::rules::builtin().iter().flat_map(|rule| rule.keywords.iter()).collect();
+    let keywords: Vec<&str> = keystop::rules::builtin().iter().flat_map(keystop::rules::Rule::keywords).collect();
     let piece = prop_oneof![
         proptest::sample::select(keywords).prop_map(|keyword| keyword.as_bytes().to_vec()),
         "[A-Za-z0-9+/=_.-]{0,80}".prop_map(String::into_bytes),

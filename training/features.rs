@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 fn keywords() -> Vec<&'static str> {
     keystop::rules::builtin()
         .iter()
-        .filter(|rule| rule.id.starts_with("generic-"))
-        .flat_map(|rule| rule.keywords.iter())
+        .filter(|rule| rule.id().starts_with("generic-"))
+        .flat_map(keystop::rules::Rule::keywords)
         .collect()
 }
 

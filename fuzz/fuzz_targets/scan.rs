@@ -24,6 +24,6 @@ fuzz_target!(|bytes: &[u8]| {
     let lines = text.iter().filter(|byte| **byte == b'\n').count() + 1;
     for (hit, finding) in Findings::new(path, text, &hits) {
         assert!(finding.place.line <= lines && finding.place.column < finding.place.end_column, "{finding:?}");
-        assert_eq!(hit.telling_rule().id.as_str(), finding.rule.id.as_str());
+        assert_eq!(hit.telling_rule().id(), finding.rule.id());
     }
 });

@@ -6,7 +6,9 @@
 
 mod own;
 
+use std::collections::HashSet;
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -44,6 +46,8 @@ struct Override {
 /// An entry of the allowlist.
 #[derive(Debug)]
 struct Allow {
+    /// Where the file states it: a byte.
+    at: usize,
     fingerprint: Fingerprint,
     path: Option<PathPattern>,
 }
@@ -135,51 +139,73 @@ impl Policy {
         std::mem::take(&mut self.rules)
     }
 
-    /// Whether a rule of that name comes with keystop or is one of the repository's own.
-    fn has_rule(&self, id: &str) -> bool {
-        rules::by_id(id).is_some() || self.rules.iter().any(|rule| rule.id == id)
-    }
-
     fn parse(text: &str) -> Result<Self, Wrong> {
-        let table = DeTable::parse(text).map_err(|error| Wrong {
+        let mut policy = Self::default();
+        let mut own = HashSet::new();
+        for part in parts(text) {
+            let at = part.start;
+            let before = policy.allowed.len();
+            policy.take_in(&text[part], &mut own).map_err(|wrong| Wrong { at: at + wrong.at, ..wrong })?;
+            policy.allowed[before..].iter_mut().for_each(|allow| allow.at += at);
+        }
+        // Last, since an entry may come before the rule that it names.
+        let is_known = |id: &str| own.contains(id) || rules::by_id(id).is_some();
+        match policy.allowed.iter().find(|allow| !is_known(allow.fingerprint.rule())) {
+            Some(allow) => Err(Wrong {
+                at: allow.at,
+                what: "`fingerprint`: there is no rule of that name; `keystop rules` lists them".to_owned(),
+            }),
+            None => Ok(policy),
+        }
+    }
+    /// Adds what this part of the file states, and the ids of its rules to those before.
+    fn take_in(&mut self, part: &str, own: &mut HashSet<String>) -> Result<(), Wrong> {
+        let table = DeTable::parse(part).map_err(|error| Wrong {
             at: error.span().map_or(0, |span| span.start),
             what: format!("this is not TOML: {}", error.message()),
         })?;
-        let mut table = table.into_inner();
-        let mut policy = Self::default();
-        // First, since entries of the allowlist name them.
-        if let Some(value) = table.remove("rule") {
-            match value.get_ref() {
-                DeValue::Array(entries) => policy.rules = own::rules(entries)?,
-                _ => return wrong(&value, "`rule` is a list of rules, each under its own `[[rule]]`"),
-            }
-        }
-        for (key, value) in table {
+        for (key, value) in table.into_inner() {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("allow", DeValue::Array(entries)) => {
                     for entry in entries {
-                        let allow = Allow::parse(entry, |id| policy.has_rule(id))?;
-                        policy.allowed.push(allow);
+                        self.allowed.push(Allow::parse(entry)?);
                     }
                 }
                 ("allow", _) => return wrong(&key, "`allow` is a list of entries, each under its own `[[allow]]`"),
-                ("sensitivity", _) => policy.sensitivity = sensitivity(&value)?,
+                ("sensitivity", _) => self.sensitivity = sensitivity(&value)?,
                 ("override", DeValue::Array(entries)) => {
                     for entry in entries {
-                        policy.overrides.push(Override::parse(entry)?);
+                        self.overrides.push(Override::parse(entry)?);
                     }
                 }
                 ("override", _) => {
                     return wrong(&key, "`override` is a list of entries, each under its own `[[override]]`");
                 }
+                ("rule", DeValue::Array(entries)) => {
+                    for entry in entries {
+                        self.rules.push(own::rule(entry, own)?);
+                    }
+                }
+                ("rule", _) => return wrong(&value, "`rule` is a list of rules, each under its own `[[rule]]`"),
                 (other, _) => {
                     let known = "`allow`, `sensitivity`, `override` and `rule` are known";
                     return wrong(&key, &format!("unknown key `{}`; {known}", plain(other)));
                 }
             }
         }
-        Ok(policy)
+        Ok(())
     }
+}
+
+/// The parts of a file that can be read one after the other, each table of a list for itself: the tables of all of it
+/// at once take more memory than the whole scan of a small commit.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    // In a text of several lines, a line may look like the head of a table.
+    let one_line_each = !text.contains("\"\"\"") && !text.contains("'''");
+    let heads = memchr::memmem::find_iter(text.as_bytes(), "\n[[").map(|line| line + 1).filter(|_| one_line_each);
+    let starts: Vec<usize> = std::iter::once(0).chain(heads).collect();
+    let ends = starts[1..].iter().copied().chain([text.len()]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
 impl FromStr for Policy {
@@ -195,7 +221,7 @@ impl FromStr for Policy {
 }
 
 impl Allow {
-    fn parse(entry: &Spanned<DeValue<'_>>, has_rule: impl Fn(&str) -> bool) -> Result<Self, Wrong> {
+    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
         let DeValue::Table(fields) = entry.get_ref() else {
             return wrong(entry, "an entry is a table under `[[allow]]`");
         };
@@ -206,13 +232,7 @@ impl Allow {
             };
             match key.get_ref().as_ref() {
                 "fingerprint" => match text.parse::<Fingerprint>() {
-                    Ok(parsed) if has_rule(parsed.rule()) => fingerprint = Some(parsed),
-                    Ok(_) => {
-                        return wrong(
-                            value,
-                            "`fingerprint`: there is no rule of that name; `keystop rules` lists them",
-                        );
-                    }
+                    Ok(parsed) => fingerprint = Some((value.span().start, parsed)),
                     Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
                 },
                 "path" => path = Some(path_pattern(value, text)?),
@@ -227,7 +247,7 @@ impl Allow {
             }
         }
         match (fingerprint, reason) {
-            (Some(fingerprint), Some(())) => Ok(Self { fingerprint, path }),
+            (Some((at, fingerprint)), Some(())) => Ok(Self { at, fingerprint, path }),
             (None, _) => {
                 wrong(entry, "this `[[allow]]` entry has no `fingerprint`; the message of a blocked commit prints it")
             }

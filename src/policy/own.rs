@@ -23,23 +23,17 @@ const LONGEST_PATTERN: usize = 4096;
 /// What is said to hold for whoever states nothing.
 const ALLOWS: &str = "act in its owner's name wherever it is accepted";
 
-/// The rules of a list. Their patterns are not looked at: understanding a hundred takes as long as half a small commit.
-pub(super) fn rules(entries: &[Spanned<DeValue<'_>>]) -> Result<Vec<OwnRule>, Wrong> {
-    let mut ids = HashSet::new();
-    let mut all = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let DeValue::Table(fields) = entry.get_ref() else {
-            return wrong(entry, "a rule is a table under `[[rule]]`");
-        };
-        let id = id(entry, fields)?;
-        let rule =
-            rule(entry, id, fields).map_err(|Wrong { at, what }| Wrong { at, what: format!("rule `{id}`: {what}") })?;
-        if !ids.insert(id) {
-            return wrong(entry, &format!("rule `{id}`: another rule here has the same `id`"));
-        }
-        all.push(rule);
+/// A rule of a list. Its pattern is not looked at: understanding a hundred takes as long as half a small commit.
+/// The ids are those of the rules before it, and its own from now on.
+pub(super) fn rule(entry: &Spanned<DeValue<'_>>, ids: &mut HashSet<String>) -> Result<OwnRule, Wrong> {
+    let DeValue::Table(fields) = entry.get_ref() else {
+        return wrong(entry, "a rule is a table under `[[rule]]`");
+    };
+    let id = id(entry, fields)?;
+    if !ids.insert(id.to_owned()) {
+        return wrong(entry, &format!("rule `{id}`: another rule here has the same `id`"));
     }
-    Ok(all)
+    stated(entry, id, fields).map_err(|Wrong { at, what }| Wrong { at, what: format!("rule `{id}`: {what}") })
 }
 
 /// The id of a rule, by which errors name it.
@@ -63,7 +57,8 @@ fn id<'a>(entry: &Spanned<DeValue<'_>>, fields: &'a DeTable<'_>) -> Result<&'a s
 /// How long an id is at most, in bytes.
 const LONGEST_ID: usize = 64;
 
-fn rule(entry: &Spanned<DeValue<'_>>, id: &str, fields: &DeTable<'_>) -> Result<OwnRule, Wrong> {
+/// The rule that these fields state.
+fn stated(entry: &Spanned<DeValue<'_>>, id: &str, fields: &DeTable<'_>) -> Result<OwnRule, Wrong> {
     let (mut title, mut revoke, mut pattern, mut keywords) = (None, None, None, None);
     let mut rule = OwnRule {
         id: id.to_owned(),

@@ -6,7 +6,7 @@ use crate::rules::Rule;
 
 /// What a stranger could do with it.
 pub(super) fn risk(rule: &Rule) -> String {
-    format!("whoever holds it can {}", rule.allows)
+    format!("whoever holds it can {}", rule.allows())
 }
 
 /// How to go on once that is done.
@@ -107,7 +107,8 @@ impl File {
     /// Whether it is there for the key that this rule found in it: such keys come as files of their own, unless code
     /// holds them.
     fn is_a_key(&self, rule: &Rule) -> bool {
-        let comes_as_file = ["private-key", "age-", "google-service-account"].iter().any(|id| rule.id.starts_with(id));
+        let comes_as_file =
+            ["private-key", "age-", "google-service-account"].iter().any(|id| rule.id().starts_with(id));
         comes_as_file && lookup(self.extension(), "").is_none()
     }
 }

@@ -30,10 +30,10 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
             writeln!(out, "{}", format!("and {} more:", more.len()).bold())?;
         }
         for finding in more {
-            writeln!(out, "  {}  {}  {}", place(finding), visible(&finding.rule.title), finding.fingerprint)?;
+            writeln!(out, "  {}  {}  {}", place(finding), visible(finding.rule.title()), finding.fingerprint)?;
         }
     }
-    for Skipped { path, reason } in &verdict.skipped {
+    for Skipped { path, reason, .. } in &verdict.skipped {
         writeln!(out, "{} {}: {}", "keystop: not scanned:".red().bold(), visible_path(path), visible(reason))?;
     }
     if !verdict.skipped.is_empty() {
@@ -59,7 +59,7 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
 
     let form = finding.form.map_or(String::new(), |form| format!(", in {}", form.name()));
     let told = format!("({}, {}{form})", severity(rule), finding.confidence.name());
-    writeln!(out, "{} {}", visible(&rule.title).bold(), told.dimmed())?;
+    writeln!(out, "{} {}", visible(rule.title()).bold(), told.dimmed())?;
     writeln!(out, "{gutter}{} {}", "-->".blue(), place(finding))?;
     writeln!(out, "{gutter} {bar}")?;
     writeln!(out, "{} {bar} {before}{}{after}", line.blue(), secret.red())?;
@@ -72,7 +72,7 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     }
     note("fix", &advice::instead(finding))?;
     note("then", &advice::then(finding, &shell_word(&visible_path(&finding.path))))?;
-    note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke))?;
+    note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke()))?;
     note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
     writeln!(out, "\n    [[allow]]")?;
     writeln!(out, "    fingerprint = \"{}\"", finding.fingerprint)?;
@@ -113,28 +113,28 @@ pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
 pub fn rule_list(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
     for rule in rules {
         let own = if rule.is_own() { " (own)" } else { "" };
-        writeln!(out, "{:<44} {}{own}", rule.id, visible(&rule.title))?;
+        writeln!(out, "{:<44} {}{own}", rule.id(), visible(rule.title()))?;
     }
     Ok(())
 }
 
 /// Writes all there is to know about a rule.
 pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
-    writeln!(out, "{}\n{}\n", rule.id.bold(), visible(&rule.title))?;
+    writeln!(out, "{}\n{}\n", rule.id().bold(), visible(rule.title()))?;
     let mut fact = |name: &str, text: &str| writeln!(out, "{} {}", format!("{name:<10}").bold(), visible(text));
     fact("risk", &advice::risk(rule))?;
     fact("severity", severity(rule))?;
-    fact("revoke", &rule.revoke)?;
+    fact("revoke", rule.revoke())?;
     if rule.whole.is_some() {
         fact("format", "the whole file, by its content")?;
     } else {
-        fact("format", &rule.pattern)?;
-        fact("keywords", &rule.keywords.iter().collect::<Vec<_>>().join(", "))?;
+        fact("format", rule.pattern())?;
+        fact("keywords", &rule.keywords().join(", "))?;
     }
     for (name, proofs) in [("must hold", rule.proofs), ("supports", rule.supports)] {
         for proof in proofs.iter().flatten() {
             fact(name, proof.meaning())?;
         }
     }
-    fact("source", &rule.source)
+    fact("source", rule.source())
 }

@@ -60,8 +60,8 @@ struct Stats {
 pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let findings = verdict.findings.iter().map(|finding| Finding {
-        rule: &finding.rule.id,
-        title: &finding.rule.title,
+        rule: finding.rule.id(),
+        title: finding.rule.title(),
         path: text(&finding.path),
         line: finding.place.line,
         column: finding.place.column,
@@ -74,7 +74,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         severity: finding.rule.severity,
         risk: risk(finding.rule),
         fix: advice::instead(finding),
-        revoke: &finding.rule.revoke,
+        revoke: finding.rule.revoke(),
     });
     let skipped = verdict.skipped.iter().map(|skipped| Skipped { path: text(&skipped.path), reason: &skipped.reason });
     let report = Report {

@@ -39,7 +39,7 @@ pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
         let supports: Vec<String> = rule.supports.iter().flatten().map(|proof| format!("*{}*", name(*proof))).collect();
         let whole = rule.whole.map(|_| "the whole file, by its content".to_owned()).into_iter().collect();
         let checks = [checks, supports, whole].concat().join(", ");
-        writeln!(out, "| [`{}`]({}) | {} | {severity} | {checks} |", rule.id, rule.source, rule.title)?;
+        writeln!(out, "| [`{}`]({}) | {} | {severity} | {checks} |", rule.id(), rule.source(), rule.title())?;
     }
     writeln!(out, "\n## Checks\n\n| check | what holds |\n|---|---|")?;
     for proof in Proof::ALL {
@@ -47,9 +47,9 @@ pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
     }
     write!(out, "{NAMED}")?;
     for rule in named {
-        let words: Vec<String> = rule.keywords.iter().map(|word| format!("`{word}`")).collect();
-        let provider = rule.title.split(" credential").next().unwrap_or(&rule.title);
-        writeln!(out, "| [{provider}]({}) | {} |", rule.revoke, words.join(", "))?;
+        let words: Vec<String> = rule.keywords().into_iter().map(|word| format!("`{word}`")).collect();
+        let provider = rule.title().split(" credential").next().unwrap_or(rule.title());
+        writeln!(out, "| [{provider}]({}) | {} |", rule.revoke(), words.join(", "))?;
     }
     Ok(())
 }

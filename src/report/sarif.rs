@@ -15,9 +15,9 @@ use crate::rules::{Rule, Severity};
 /// Writes the verdict as one line. The rules are those that found something.
 pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     let mut rules: Vec<&Rule> = verdict.findings.iter().map(|finding| finding.rule).collect();
-    rules.sort_by_key(|rule| &*rule.id);
-    rules.dedup_by_key(|rule| &*rule.id);
-    let skipped = verdict.skipped.iter().map(|Skipped { path, reason }| notification("error", path, reason));
+    rules.sort_by_key(|rule| rule.id());
+    rules.dedup_by_key(|rule| rule.id());
+    let skipped = verdict.skipped.iter().map(|Skipped { path, reason, .. }| notification("error", path, reason));
     let on_remote = verdict.on_remote.iter().map(|path| notification("note", path, LEFT_WITH_REMOTE));
     let unscanned: Vec<Value> = skipped.chain(on_remote).collect();
     let log = json!({
@@ -43,10 +43,10 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
 
 fn descriptor(rule: &Rule) -> Value {
     json!({
-        "id": &*rule.id,
-        "shortDescription": { "text": &*rule.title },
+        "id": rule.id(),
+        "shortDescription": { "text": rule.title() },
         "fullDescription": { "text": advice::risk(rule) },
-        "helpUri": &*rule.revoke,
+        "helpUri": rule.revoke(),
         "defaultConfiguration": { "level": "error" },
         // What code scanning services sort by. Source:
         // <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
@@ -65,9 +65,9 @@ fn score(severity: Severity) -> &'static str {
 
 fn result(finding: &Finding) -> Value {
     let place = finding.place;
-    let text = format!("{}: {}; {}", finding.rule.title, advice::risk(finding.rule), advice::instead(finding));
+    let text = format!("{}: {}; {}", finding.rule.title(), advice::risk(finding.rule), advice::instead(finding));
     json!({
-        "ruleId": &*finding.rule.id,
+        "ruleId": finding.rule.id(),
         "level": "error",
         "message": { "text": text },
         "locations": [{ "physicalLocation": {

@@ -8,7 +8,7 @@ const LONGEST: usize = 60;
 /// The name under which the author keeps the secret, in the way of environment variables (`dbPassword` becomes
 /// `DB_PASSWORD`); where there is none, or one that says too little of a provider's key (`token`), the rule's id.
 pub(super) fn variable(finding: &Finding) -> String {
-    let rule = &finding.rule.id;
+    let rule = finding.rule.id();
     let generic = rule.strip_prefix("generic-");
     match assigned_name(&finding.excerpt.before).map(capitals) {
         Some(name) if generic.is_some() || name.contains('_') => name,

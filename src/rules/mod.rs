@@ -7,68 +7,149 @@ mod own;
 mod schema;
 mod text;
 
+use std::fmt;
+
 pub use own::OwnRule;
 pub use schema::{Proof, Severity, Whole};
-pub use text::{Text, Texts};
-
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
+pub(crate) use text::Text;
+use text::Wording;
 
 /// A type of key: how to recognise one, and what to tell whoever is about to commit it.
-#[derive(Debug, Serialize)]
+///
+/// What a scan looks at stands here, close together; the texts are fetched when they are asked for.
 pub struct Rule {
-    /// `provider-kind`, lower case, unique.
-    pub id: Text,
-    /// What it is, for the headline of a message.
-    pub title: Text,
-    /// What holding it allows; completes "Whoever holds it can …".
-    pub allows: Text,
-    /// Where to revoke or rotate it: a URL.
-    pub revoke: Text,
-    /// The page that documents the format: a URL.
-    pub source: Text,
+    origin: Origin,
     /// Whether it knows a container or a form that several share; it yields to a rule that knows more.
     pub general: bool,
     /// How bad a leak is.
     pub severity: Severity,
     /// Where the keywords stand.
     pub trigger: Trigger,
-    /// Text without which the rule cannot match.
-    pub keywords: Texts,
-    /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
-    pub pattern: Text,
-    /// The shortest match, in bytes; 0 where that is not known.
-    pub shortest: usize,
-    /// The longest match, in bytes; 0 where that is not known.
-    pub longest: usize,
+    shortest: u32,
+    longest: u32,
     /// The bytes that can stand in a match, as a bitmap.
-    #[serde(skip)]
     pub bytes: [u64; 4],
     /// A byte that stands in every match and in no keyword, or 0.
-    #[serde(skip)]
     pub needs: u8,
     /// What kind of file the whole of which is the secret; such a rule has neither keywords nor a pattern.
     pub whole: Option<Whole>,
     /// Each must hold, or there is no finding.
-    #[serde(serialize_with = "listed")]
     pub proofs: Proofs,
     /// Each raises the confidence if it holds.
-    #[serde(serialize_with = "listed")]
     pub supports: Proofs,
 }
 
 /// The checks of a rule; `None` behind the last.
 pub type Proofs = [Option<Proof>; 2];
 
-#[allow(clippy::trivially_copy_pass_by_ref)] // Serde asks for a reference.
-fn listed<S: Serializer>(proofs: &Proofs, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(proofs.iter().flatten())
+/// Where a rule comes from, and with it its texts.
+enum Origin {
+    /// It comes with keystop: its number in the table.
+    Builtin(u16),
+    /// It is one of the repository's own.
+    Own(&'static OwnRule),
 }
 
 impl Rule {
+    fn text(&self, builtin: impl Fn(&Wording) -> Text, own: impl Fn(&'static OwnRule) -> &'static str) -> &'static str {
+        match self.origin {
+            Origin::Builtin(number) => builtin(Wording::of(number)).as_str(),
+            Origin::Own(rule) => own(rule),
+        }
+    }
+
+    /// `provider-kind`, lower case, unique.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.text(|wording| wording.id, |own| &own.id)
+    }
+
+    /// What it is, for the headline of a message.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.text(|wording| wording.title, |own| &own.title)
+    }
+
+    /// What holding it allows; completes "Whoever holds it can …".
+    #[must_use]
+    pub fn allows(&self) -> &'static str {
+        self.text(|wording| wording.allows, |own| &own.allows)
+    }
+
+    /// Where to revoke or rotate it: a URL.
+    #[must_use]
+    pub fn revoke(&self) -> &'static str {
+        self.text(|wording| wording.revoke, |own| &own.revoke)
+    }
+
+    /// The page that documents the format, a URL; for one of the repository's own, the file that states it.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        self.text(|wording| wording.source, |_| crate::policy::FILE)
+    }
+
+    /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
+    #[must_use]
+    pub fn pattern(&self) -> &'static str {
+        self.text(|wording| wording.pattern, |own| &own.pattern)
+    }
+
+    /// Texts without one of which the rule cannot match.
+    #[must_use]
+    pub fn keywords(&self) -> Vec<&'static str> {
+        match self.origin {
+            Origin::Builtin(number) => Wording::of(number).keywords.iter().collect(),
+            Origin::Own(rule) => rule.keywords.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The shortest match, in bytes; 0 where that is not known.
+    #[must_use]
+    pub const fn shortest(&self) -> usize {
+        self.shortest as usize
+    }
+
+    /// The longest match, in bytes; 0 where that is not known.
+    #[must_use]
+    pub const fn longest(&self) -> usize {
+        self.longest as usize
+    }
+
     /// Whether it is one of the repository's own.
     #[must_use]
     pub fn is_own(&self) -> bool {
-        self.trigger == Trigger::Anywhere
+        matches!(self.origin, Origin::Own(_))
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.id()).finish()
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let checks = |proofs: &Proofs| proofs.iter().flatten().copied().collect::<Vec<_>>();
+        let mut fields = serializer.serialize_struct("Rule", 15)?;
+        fields.serialize_field("id", self.id())?;
+        fields.serialize_field("title", self.title())?;
+        fields.serialize_field("allows", self.allows())?;
+        fields.serialize_field("revoke", self.revoke())?;
+        fields.serialize_field("source", self.source())?;
+        fields.serialize_field("general", &self.general)?;
+        fields.serialize_field("severity", &self.severity)?;
+        fields.serialize_field("trigger", &self.trigger)?;
+        fields.serialize_field("keywords", &self.keywords())?;
+        fields.serialize_field("pattern", self.pattern())?;
+        fields.serialize_field("shortest", &self.shortest)?;
+        fields.serialize_field("longest", &self.longest)?;
+        fields.serialize_field("whole", &self.whole)?;
+        fields.serialize_field("proofs", &checks(&self.proofs))?;
+        fields.serialize_field("supports", &checks(&self.supports))?;
+        fields.end()
     }
 }
 
@@ -104,7 +185,7 @@ pub fn builtin() -> &'static [Rule] {
 /// The rule of that id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    BUILTIN.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|at| &BUILTIN[at])
+    Wording::number_of(id).map(|number| &BUILTIN[number])
 }
 
 /// The rule for files of that kind.

@@ -1,6 +1,6 @@
 //! Rules of the repository's own, as its policy states them.
 
-use super::{Proofs, Rule, Severity, Text, Texts, Trigger};
+use super::{Origin, Proofs, Rule, Severity, Trigger};
 use crate::path_pattern::PathPattern;
 
 /// A rule of the repository's own: a format of keys that an organisation issues itself. The fields are those of [`Rule`].
@@ -27,31 +27,23 @@ pub struct OwnRule {
 }
 
 impl OwnRule {
-    /// The rule, and the files that it is for. Its texts stay in memory until the program ends, like those of the
-    /// rules that are built in.
+    /// The rule as the others are. It stays in memory until the program ends, like those that are built in.
     #[must_use]
-    pub fn kept(self) -> (Rule, Option<PathPattern>) {
-        let text = |text: String| Text::Own(text.leak());
-        let keywords: Vec<Text> = self.keywords.into_iter().map(text).collect();
+    pub fn kept(self) -> (Rule, &'static Self) {
+        let own: &'static Self = Box::leak(Box::new(self));
         let rule = Rule {
-            id: text(self.id),
-            title: text(self.title),
-            allows: text(self.allows),
-            revoke: text(self.revoke),
-            source: Text::Own(crate::policy::FILE),
+            origin: Origin::Own(own),
             general: false,
-            severity: self.severity,
+            severity: own.severity,
             trigger: Trigger::Anywhere,
-            keywords: Texts::Own(keywords.leak()),
-            pattern: text(self.pattern),
             shortest: 0,
             longest: 0,
             bytes: [u64::MAX; 4],
             needs: 0,
             whole: None,
-            proofs: self.proofs,
+            proofs: own.proofs,
             supports: [None; 2],
         };
-        (rule, self.path)
+        (rule, own)
     }
 }

@@ -1,100 +1,59 @@
-//! Texts of the rules, without pointers.
+//! Texts of the rules that come with keystop, without pointers.
 //!
 //! A table of `&str` holds an address for each, and the loader has to write every one of them at each start: with
 //! hundreds of rules that is a third of the time that a small commit takes. Here a text is a place in one long
-//! string, and the table stays on disk until a rule is looked at.
+//! string, and stays on disk until someone asks for it. The keywords stand first there, since a scan asks for them
+//! alone.
 
-use std::fmt;
-use std::ops::Deref;
-
-use serde::{Serialize, Serializer};
-
-/// A text of a rule; use it as a `&str`.
+/// A text; its bytes in the string of them all.
 #[derive(Clone, Copy)]
-pub enum Text {
-    /// Of one that comes with keystop: a place in the string of them all.
-    Builtin {
-        /// Its first byte there.
-        start: u32,
-        /// How many bytes it has.
-        length: u32,
-    },
-    /// Of one of the repository's own.
-    Own(&'static str),
+pub(crate) struct Text {
+    pub(crate) start: u32,
+    pub(crate) length: u16,
 }
 
-/// Several texts of a rule, one after the other.
+/// Several texts, one after the other in the list of them all.
 #[derive(Clone, Copy)]
-pub enum Texts {
-    /// Of a rule that comes with keystop: a place in the list of them all.
-    Builtin {
-        /// The first one's number there.
-        start: u16,
-        /// How many they are.
-        count: u16,
-    },
-    /// Of one of the repository's own.
-    Own(&'static [Text]),
+pub(super) struct Texts {
+    first: u16,
+    count: u16,
+}
+
+/// What there is to say of a rule.
+pub(super) struct Wording {
+    pub(super) id: Text,
+    pub(super) title: Text,
+    pub(super) allows: Text,
+    pub(super) revoke: Text,
+    pub(super) source: Text,
+    pub(super) pattern: Text,
+    pub(super) keywords: Texts,
 }
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 impl Text {
     /// The text as such.
-    #[must_use]
-    pub fn as_str(&self) -> &'static str {
-        match *self {
-            Self::Builtin { start, length } => &ALL[start as usize..][..length as usize],
-            Self::Own(text) => text,
-        }
+    pub(crate) fn as_str(self) -> &'static str {
+        &ALL[self.start as usize..][..usize::from(self.length)]
     }
 }
 
 impl Texts {
     /// The texts, in order.
-    pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        let texts = match self {
-            Self::Builtin { start, count } => &LISTS[usize::from(start)..][..usize::from(count)],
-            Self::Own(texts) => texts,
-        };
-        texts.iter().map(Text::as_str)
+    pub(super) fn iter(self) -> impl Iterator<Item = &'static str> {
+        LISTS[usize::from(self.first)..][..usize::from(self.count)].iter().map(|text| text.as_str())
     }
 }
 
-impl Deref for Text {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.as_str()
+impl Wording {
+    /// That of the rule with this number.
+    pub(super) fn of(rule: u16) -> &'static Self {
+        &WORDINGS[usize::from(rule)]
     }
-}
 
-impl fmt::Display for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self)
-    }
-}
-
-impl fmt::Debug for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-impl fmt::Debug for Texts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
-    }
-}
-
-impl Serialize for Text {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
-    }
-}
-
-impl Serialize for Texts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+    /// The number of the rule with that id.
+    pub(super) fn number_of(id: &str) -> Option<usize> {
+        WORDINGS.binary_search_by(|wording| wording.id.as_str().cmp(id)).ok()
     }
 }

@@ -28,7 +28,9 @@ const BEFORE_KEYWORD: usize = 512;
 /// Applies the rules to texts. Patterns are compiled when their keyword is first seen, and kept.
 #[derive(Debug)]
 pub struct Scanner {
-    patterns: Vec<OnceLock<Regex>>,
+    /// By the rules' numbers; none before the first is compiled, since setting them up costs as much as the scan of
+    /// a small file.
+    patterns: OnceLock<Vec<OnceLock<Regex>>>,
     own: OwnRules,
 }
 
@@ -48,7 +50,7 @@ impl Scanner {
     /// A scanner with these rules as well; compiles nothing.
     #[must_use]
     pub fn with(own: Vec<OwnRule>) -> Self {
-        Self { patterns: rules::builtin().iter().map(|_| OnceLock::new()).collect(), own: OwnRules::new(own) }
+        Self { patterns: OnceLock::new(), own: OwnRules::new(own) }
     }
 
     /// The repository's own rules.
@@ -60,14 +62,15 @@ impl Scanner {
     /// How many rules it has.
     #[must_use]
     pub fn rules(&self) -> usize {
-        self.patterns.len() + self.own.iter().len()
+        rules::builtin().len() + self.own.iter().len()
     }
 
     /// The ids of the rules whose patterns were compiled so far; each costs more than the scan of a small file.
     #[must_use]
     pub fn compiled(&self) -> Vec<&'static str> {
-        let compiled = self.patterns.iter().zip(rules::builtin()).filter(|(pattern, _)| pattern.get().is_some());
-        compiled.map(|(_, rule)| rule.id.as_str()).chain(self.own.compiled()).collect()
+        let patterns = self.patterns.get().into_iter().flatten();
+        let compiled = patterns.zip(rules::builtin()).filter(|(pattern, _)| pattern.get().is_some());
+        compiled.map(|(_, rule)| rule.id()).chain(self.own.compiled()).collect()
     }
 
     /// The keys in the text, in the order in which they stand; none overlaps another.
@@ -121,7 +124,7 @@ impl Scanner {
             keywords.add(at);
             for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
-                let found = at..at + keyword.text.len();
+                let found = at..at + keyword.text().len();
                 let inside_known =
                     |hit: &Hit| std::ptr::eq(hit.rule, rule) && hit.secret.start <= at && found.end <= hit.secret.end;
                 if hits.iter().rev().take(4).any(inside_known) {
@@ -149,10 +152,11 @@ impl Scanner {
     }
 
     fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
-        self.patterns[number].get_or_init(|| {
+        let patterns = self.patterns.get_or_init(|| rules::builtin().iter().map(|_| OnceLock::new()).collect());
+        patterns[number].get_or_init(|| {
             let anchored = match rule.trigger {
-                Trigger::Start => format!(r"\A(?:{})", rule.pattern),
-                _ => rule.pattern.to_string(),
+                Trigger::Start => format!(r"\A(?:{})", rule.pattern()),
+                _ => rule.pattern().to_owned(),
             };
             compile(&anchored)
         })
@@ -161,7 +165,7 @@ impl Scanner {
     fn try_rule(&self, number: usize, rule: &'static Rule, text: &[u8], keyword: &Range<usize>) -> Option<Hit> {
         match rule.trigger {
             Trigger::Start => {
-                let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest));
+                let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest()));
                 let run = text[window.clone()].iter().take_while(|byte| can_hold(rule, **byte)).count();
                 if !can_match(rule, &text[window.start..window.start + run]) {
                     return None;
@@ -169,8 +173,8 @@ impl Scanner {
                 matches(self.pattern(number, rule), text, window).find_map(|found| judge(rule, text, found))
             }
             Trigger::Inside => {
-                let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest));
-                let window = start..text.len().min(keyword.end.saturating_add(rule.longest));
+                let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest()));
+                let window = start..text.len().min(keyword.end.saturating_add(rule.longest()));
                 let may_hold = |proof: &Proof| proof::may_hold(*proof, text, keyword);
                 if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
@@ -181,7 +185,7 @@ impl Scanner {
                     .find_map(|found| judge(rule, text, found))
             }
             Trigger::Before => {
-                let line = keyword.end..line_end(text, keyword.end, SAME_LINE + rule.longest);
+                let line = keyword.end..line_end(text, keyword.end, SAME_LINE + rule.longest());
                 let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
                 let here = holds_run(rule, &text[line.clone()])
                     .then(|| matches(self.pattern(number, rule), text, line.clone()))
@@ -207,7 +211,7 @@ impl Scanner {
         let mut start = end;
         for _ in 0..LINES_BELOW {
             start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
-            let line = start..line_end(text, start, SAME_LINE + rule.longest);
+            let line = start..line_end(text, start, SAME_LINE + rule.longest());
             if holds_run(rule, &text[line.clone()]) {
                 let hit = matches(self.pattern(number, rule), text, line.clone())
                     .filter(|found| names_a_secret(&text[start..found.secret.start]))
@@ -251,7 +255,7 @@ impl Nearby {
             let is_plain = |byte: &u8| Self::PLAIN[usize::from(*byte) / 64] >> (byte % 64) & 1 == 1;
             self.longest = text[at..end].split(|byte| !is_plain(byte)).map(<[u8]>::len).max().unwrap_or(0);
         }
-        self.longest >= rule.shortest
+        self.longest >= rule.shortest()
     }
 }
 
@@ -263,7 +267,7 @@ fn holds_run(rule: &Rule, text: &[u8]) -> bool {
 
 /// Whether a run of bytes that can stand in a match is long enough for one, and has the byte that each one needs.
 fn can_match(rule: &Rule, run: &[u8]) -> bool {
-    run.len() >= rule.shortest && (rule.needs == 0 || memchr::memchr(rule.needs, run).is_some())
+    run.len() >= rule.shortest() && (rule.needs == 0 || memchr::memchr(rule.needs, run).is_some())
 }
 
 fn can_hold(rule: &Rule, byte: u8) -> bool {
@@ -367,7 +371,7 @@ pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
     let mut claims = false;
     prefilter::each_keyword(value, |at, keyword| {
         // Three letters behind a sign stand in every hundredth base64 text by chance.
-        let begins = at == 0 || !edges::is_word(value[at - 1]) && keyword.text.len() > SHORT_PREFIX;
+        let begins = at == 0 || !edges::is_word(value[at - 1]) && keyword.text().len() > SHORT_PREFIX;
         claims |= keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
             (begins && rule.trigger == Trigger::Start || rule.trigger == Trigger::Inside)
                 && rule.proofs.iter().flatten().any(|proof| proof.is_checksum())

@@ -78,7 +78,7 @@ impl Hit {
     pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {
         match &self.disguise {
             Some(disguise) => disguise.fingerprint.clone(),
-            None => Fingerprint::of(&self.rule.id, &text[self.secret.clone()]),
+            None => Fingerprint::of(self.rule.id(), &text[self.secret.clone()]),
         }
     }
 }

@@ -18,6 +18,10 @@ use crate::rules::{OwnRule, Rule};
 /// How much memory a pattern may take, in bytes: that of a class repeated ten thousand times.
 const LARGEST: usize = 1 << 20;
 
+/// How many hashes share a bit: one repository has a hundredth of the built-in rules' keywords, and zeroing a page of
+/// memory takes as long as a search through it.
+const SPARSER: u32 = 8;
+
 /// The rules of one repository.
 #[derive(Debug, Default)]
 pub struct OwnRules {
@@ -29,7 +33,7 @@ pub struct OwnRules {
 #[derive(Debug)]
 struct Known {
     rule: &'static Rule,
-    path: Option<PathPattern>,
+    path: Option<&'static PathPattern>,
     /// Compiled once a keyword was seen.
     pattern: OnceLock<Result<Regex, String>>,
 }
@@ -46,9 +50,13 @@ pub struct BadPattern {
 
 impl OwnRules {
     pub(super) fn new(rules: Vec<OwnRule>) -> Self {
-        let (rules, paths): (Vec<Rule>, Vec<Option<PathPattern>>) = rules.into_iter().map(OwnRule::kept).unzip();
-        let known = |(rule, path)| Known { rule, path, pattern: OnceLock::new() };
-        let rules: Vec<Known> = Vec::leak(rules).iter().zip(paths).map(known).collect();
+        let (rules, stated): (Vec<Rule>, Vec<&OwnRule>) = rules.into_iter().map(OwnRule::kept).unzip();
+        let known = |(rule, stated): (_, &'static OwnRule)| Known {
+            rule,
+            path: stated.path.as_ref(),
+            pattern: OnceLock::new(),
+        };
+        let rules: Vec<Known> = Vec::leak(rules).iter().zip(stated).map(known).collect();
         let keywords = (!rules.is_empty()).then(|| Keywords::of(&rules));
         Self { rules, keywords }
     }
@@ -61,7 +69,7 @@ impl OwnRules {
 
     /// The ids of those whose patterns were compiled so far.
     pub(super) fn compiled(&self) -> impl Iterator<Item = &'static str> {
-        self.rules.iter().filter(|known| known.pattern.get().is_some()).map(|known| known.rule.id.as_str())
+        self.rules.iter().filter(|known| known.pattern.get().is_some()).map(|known| known.rule.id())
     }
 
     /// Compiles all patterns.
@@ -99,12 +107,12 @@ impl OwnRules {
 
 impl Known {
     fn is_for(&self, path: &[u8]) -> bool {
-        self.path.as_ref().is_none_or(|pattern| pattern.matches(Path::new(&*String::from_utf8_lossy(path))))
+        self.path.is_none_or(|pattern| pattern.matches(Path::new(&*String::from_utf8_lossy(path))))
     }
 
     fn pattern(&self) -> Result<&Regex, BadPattern> {
-        let compiled = self.pattern.get_or_init(|| compile(&self.rule.pattern));
-        compiled.as_ref().map_err(|what| BadPattern { rule: self.rule.id.as_str(), what: what.clone() })
+        let compiled = self.pattern.get_or_init(|| compile(self.rule.pattern()));
+        compiled.as_ref().map_err(|what| BadPattern { rule: self.rule.id(), what: what.clone() })
     }
 
     fn hits(&self, text: &[u8]) -> Vec<Hit> {
@@ -167,16 +175,16 @@ struct Entry {
 impl Keywords {
     fn of(rules: &[Known]) -> Self {
         let words = rules.iter().enumerate().flat_map(|(rule, known)| {
-            known.rule.keywords.iter().filter_map(move |keyword| {
+            known.rule.keywords().into_iter().filter_map(move |keyword| {
                 let gram = gram_of(keyword.as_bytes())?;
                 Some(Entry { gram, keyword, rule })
             })
         });
         let mut entries: Vec<Entry> = words.collect();
         entries.sort_unstable_by_key(|entry| entry.gram);
-        let mut grams = vec![0; gram::WORDS];
+        let mut grams = vec![0; gram::WORDS / SPARSER as usize];
         for Entry { gram, .. } in &entries {
-            let hash = gram::hash(*gram);
+            let hash = gram::hash(*gram) / SPARSER;
             grams[hash as usize / 64] |= 1 << (hash % 64);
         }
         Self { grams, entries }
@@ -185,7 +193,7 @@ impl Keywords {
     /// Calls `found` with each place (a byte offset) where a keyword begins and its rule's number, in order.
     fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         for (at, gram) in text.windows(3).enumerate().filter_map(|(at, window)| Some((at, gram_of(window)?))) {
-            let hash = gram::hash(gram);
+            let hash = gram::hash(gram) / SPARSER;
             if self.grams[hash as usize / 64] >> (hash % 64) & 1 == 1 {
                 let first = self.entries.partition_point(|entry| entry.gram < gram);
                 for entry in self.entries[first..].iter().take_while(|entry| entry.gram == gram) {

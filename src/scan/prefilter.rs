@@ -10,9 +10,8 @@ use super::gram;
 use crate::rules::Text;
 
 /// A keyword and the rules that wait for it.
-#[derive(Debug)]
 pub(super) struct Keyword {
-    pub(super) text: Text,
+    text: Text,
     /// Whether upper and lower case differ.
     exact: bool,
     /// Where in `NUMBERS` its rules begin, and how many they are.
@@ -21,6 +20,11 @@ pub(super) struct Keyword {
 }
 
 impl Keyword {
+    /// The text, in lower case where case does not matter.
+    pub(super) fn text(&self) -> &'static str {
+        self.text.as_str()
+    }
+
     /// Numbers into `rules::builtin()`.
     pub(super) fn rules(&self) -> impl Iterator<Item = usize> {
         NUMBERS[usize::from(self.rules)..][..usize::from(self.count)].iter().copied().map(usize::from)
@@ -65,11 +69,8 @@ fn entries(word: usize, bit: u32) -> &'static [Entry] {
 fn keyword_at(text: &[u8], at: usize, entry: &Entry) -> Option<(usize, &'static Keyword)> {
     let keyword = &KEYWORDS[usize::from(entry.keyword)];
     let start = at.checked_sub(usize::from(entry.offset))?;
-    let there = text.get(start..start + keyword.text.len())?;
-    let same = if keyword.exact {
-        there == keyword.text.as_bytes()
-    } else {
-        there.eq_ignore_ascii_case(keyword.text.as_bytes())
-    };
+    let wanted = keyword.text().as_bytes();
+    let there = text.get(start..start + wanted.len())?;
+    let same = if keyword.exact { there == wanted } else { there.eq_ignore_ascii_case(wanted) };
     same.then_some((start, keyword))
 }

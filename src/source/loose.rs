@@ -3,8 +3,9 @@
 //! libgit2 reads these, too, but never comes to an end with one that is cut off.
 //! Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Object Storage".
 
+use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -17,6 +18,11 @@ const MOST_ALTERNATES: usize = 5;
 
 /// How long an object's header is at most, in bytes: its kind, its size, and a NUL.
 const HEADER: usize = 32;
+
+thread_local! {
+    /// Kept from object to object: to set it up takes longer than to inflate a small one.
+    static DECODER: RefCell<ZlibDecoder<Box<dyn BufRead>>> = RefCell::new(ZlibDecoder::new(Box::new(io::empty())));
+}
 
 /// The object directories of a repository.
 #[derive(Debug)]
@@ -102,8 +108,18 @@ fn open(path: &Path) -> io::Result<Option<File>> {
 }
 
 fn inflate(file: File) -> io::Result<LooseObject> {
+    DECODER.with_borrow_mut(|decoder| {
+        decoder.reset(Box::new(BufReader::with_capacity(64 * 1024, file)));
+        let object = parse(decoder);
+        // Closes the file.
+        decoder.reset(Box::new(io::empty()));
+        object
+    })
+}
+
+/// The object that these bytes are, all of them.
+fn parse(inflated: &mut impl Read) -> io::Result<LooseObject> {
     let damaged = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
-    let mut inflated = ZlibDecoder::new(BufReader::with_capacity(64 * 1024, file));
     let mut header = Vec::with_capacity(HEADER);
     let mut byte = [0];
     while byte != [0] || header.is_empty() {
@@ -123,7 +139,7 @@ fn inflate(file: File) -> io::Result<LooseObject> {
         .ok_or_else(|| damaged("the object has no header"))?;
     let mut content = Vec::new();
     content.try_reserve_exact(size).map_err(|_| damaged("the object is larger than the memory"))?;
-    inflated.by_ref().take(size as u64).read_to_end(&mut content)?;
+    inflated.take(size as u64).read_to_end(&mut content)?;
     // Reading on checks that the object ends here, and its checksum.
     if content.len() == size && inflated.read(&mut byte)? == 0 {
         Ok(LooseObject { kind: kind.to_owned(), content })

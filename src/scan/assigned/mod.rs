@@ -102,7 +102,7 @@ impl<'a> Assigned<'a> {
 
     /// Names the provider of a hit whose rule knows only the header that it stands in.
     pub(super) fn name_owner(&self, hit: &mut Hit) {
-        if HEADERS.contains(&hit.rule.id.as_str()) {
+        if HEADERS.contains(&hit.rule.id()) {
             hit.owner = nearby::owner(self.input, None, &hit.secret).map(|owner| owner.rule);
         }
     }

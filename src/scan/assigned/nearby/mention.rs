@@ -27,11 +27,11 @@ pub(super) fn each(text: &[u8], part: Range<usize>, mut found: impl FnMut(Mentio
         else {
             return;
         };
-        let word = part.start + at..part.start + at + keyword.text.len();
+        let word = part.start + at..part.start + at + keyword.text().len();
         let identifier = identifier(text, &word);
         let within = word.start - identifier.start..word.end - identifier.start;
         if name::is_part(&text[identifier.clone()], &within) || begins_label(text, &word) {
-            let is_common = COMMON.binary_search(&keyword.text.as_str()).is_ok();
+            let is_common = COMMON.binary_search(&keyword.text()).is_ok();
             found(Mention { rule, word, identifier, is_common });
         }
     });
