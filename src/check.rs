@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings, masked_path};
 use crate::policy::{self, Policy, PolicyError};
 use crate::rules::{self, Rule};
 use crate::scan::{Hit, Input, Scanner, Sensitivity};
-use crate::source::{self, Before, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
+use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Skipped {
     pub path: Vec<u8>,
     /// Why not.
     pub reason: String,
+    /// Whether the `git` program may be able to read it.
+    pub may_be_a_limit_of_libgit2: bool,
 }
 
 /// What a check came to.
@@ -89,7 +91,9 @@ impl Verdict {
 pub fn staged() -> Result<Verdict, Error> {
     match through_libgit2() {
         // What libgit2 cannot read, the `git` program may.
-        Ok(verdict) if !verdict.skipped.is_empty() => Ok(through_git().unwrap_or(verdict)),
+        Ok(verdict) if verdict.skipped.iter().any(|skipped| skipped.may_be_a_limit_of_libgit2) => {
+            Ok(through_git().unwrap_or(verdict))
+        }
         Err(Error::Source(first)) if first.may_be_a_limit_of_libgit2() => {
             through_git().map_err(|second| match second {
                 Error::Source(second) => SourceError::Both { first: Box::new(first), second: Box::new(second) }.into(),
@@ -168,8 +172,9 @@ impl Check<'_> {
         let in_path = self.scanner.scan(&name);
         let path = masked_path(&change.path, &in_path);
         let is_new = |hit: &Hit| !self.staged.was_in_a_removed_path(&change.path[hit.secret.clone()]);
-        if change.before == Before::Nothing && in_path.iter().any(is_new) {
-            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new: Lines::All };
+        if in_path.iter().any(is_new) {
+            let new = self.staged.added_path(change);
+            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new };
             verdict.judge(&name, &self.policy, &source::path_from_bytes(&change.path));
         }
         let read = match change.kind {
@@ -181,7 +186,11 @@ impl Check<'_> {
         match read {
             Ok(()) => {}
             Err(SourceError::OnRemote(_)) => verdict.on_remote.push(path),
-            Err(error) => verdict.skipped.push(Skipped { path, reason: error.to_string() }),
+            Err(error) => verdict.skipped.push(Skipped {
+                path,
+                reason: error.to_string(),
+                may_be_a_limit_of_libgit2: error.may_be_a_limit_of_libgit2(),
+            }),
         }
         verdict
     }
@@ -216,7 +225,11 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         let (path, content) = match file.and_then(|file| Ok((file.read()?, file.path))) {
             Ok((content, path)) => (path, content),
             Err(SourceError::File { path, cause }) if !paths.contains(&path) => {
-                verdict.skipped.push(Skipped { path: source::path_bytes(&path), reason: cause.to_string() });
+                verdict.skipped.push(Skipped {
+                    path: source::path_bytes(&path),
+                    reason: cause.to_string(),
+                    may_be_a_limit_of_libgit2: false,
+                });
                 continue;
             }
             Err(error) => return Err(error.into()),

@@ -15,7 +15,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     for finding in &verdict.findings {
         annotate(out, finding)?;
     }
-    for Skipped { path, reason } in &verdict.skipped {
+    for Skipped { path, reason, .. } in &verdict.skipped {
         let path = property(&visible_path(path));
         writeln!(out, "::error file={path},title=keystop could not scan this file::{}", data(reason))?;
     }
@@ -32,7 +32,7 @@ fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         "{}\nfix: {}\nrevoke: replace it, since it was pushed: {}\nfalse alarm: allow {} in {}",
         advice::risk(rule),
         advice::instead(finding),
-        rule.revoke,
+        rule.revoke(),
         finding.fingerprint,
         policy::FILE
     );
@@ -43,7 +43,7 @@ fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         place.line,
         place.column,
         place.end_column,
-        property(&rule.title),
+        property(rule.title()),
         data(&message)
     )
 }

@@ -1,5 +1,6 @@
 //! A repository read through libgit2: its configuration, its references and its objects. The index is read in place.
 
+use std::io;
 use std::ops::Deref;
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use git2::{ErrorCode, Odb, Oid};
 use super::changed::{self, Changes, Trees};
 use super::index::Index;
 use super::loose::LooseObjects;
-use super::{Blob, Kind, ObjectId, Repository, SourceError, promised};
+use super::{Blob, Kind, NotAFile, ObjectId, Repository, SourceError, promised};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
 /// otherwise from the current directory upwards.
@@ -79,7 +80,14 @@ impl<'g> Objects<'g> {
 
     fn read(&self, kind: &'static str, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
         let error = |cause: &str| SourceError::Object { what: kind, id: *id, cause: cause.to_owned() };
-        let (found, content) = if let Some(object) = self.loose.read(id).map_err(|e| error(&e.to_string()))? {
+        let unreadable = |cause: io::Error| {
+            if NotAFile::is_cause_of(&cause) {
+                SourceError::NotAFile { what: kind, id: *id }
+            } else {
+                error(&cause.to_string())
+            }
+        };
+        let (found, content) = if let Some(object) = self.loose.read(id).map_err(unreadable)? {
             (object.kind, Blob::Owned(object.content))
         } else {
             let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;

@@ -54,6 +54,14 @@ pub enum SourceError {
         /// Why not.
         cause: String,
     },
+    /// In the place of an object's file stands something else, such as a pipe.
+    #[error("cannot read {what} {id}: what stands in its place is not a file")]
+    NotAFile {
+        /// What kind of object.
+        what: &'static str,
+        /// Its name.
+        id: ObjectId,
+    },
     /// An object that a partial clone left with its remote.
     #[error("{0} is not here, but with the remote that this partial clone was made from")]
     OnRemote(ObjectId),
@@ -94,12 +102,13 @@ impl SourceError {
     pub const ADVICE: &str = "make it readable: `git fsck` tells what is damaged in a repository";
 
     /// Whether the `git` program may know better: not of damage, which it would overlook as `git diff` does, nor of
-    /// a repository that isn't there.
+    /// a repository that isn't there, nor of a pipe, at which it would wait forever.
     #[must_use]
     pub fn may_be_a_limit_of_libgit2(&self) -> bool {
         match self {
             Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
             Self::NotARepository(_)
+            | Self::NotAFile { .. }
             | Self::OnRemote(_)
             | Self::Index(_)
             | Self::Damaged(_)
@@ -121,7 +130,18 @@ impl From<index::Flaw> for SourceError {
 
 /// Opens a file, and nothing else: a pipe would make the hook wait forever.
 fn open_file(path: &Path) -> io::Result<File> {
-    if path.metadata()?.is_file() { File::open(path) } else { Err(io::Error::other("it is not a file")) }
+    if path.metadata()?.is_file() { File::open(path) } else { Err(io::Error::other(NotAFile)) }
+}
+
+/// A pipe, a directory or a device where a file belongs.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not a file")]
+struct NotAFile;
+
+impl NotAFile {
+    fn is_cause_of(error: &io::Error) -> bool {
+        error.get_ref().and_then(|cause| cause.downcast_ref::<Self>()).is_some()
+    }
 }
 
 /// The path of those bytes, as Git has it.

@@ -64,6 +64,16 @@ impl<'r> Staged<'r> {
         removed.any(|removed| memchr::memmem::find(&removed.path, part).is_some())
     }
 
+    /// Whether the change's path is new; taken for a text of one line.
+    #[must_use]
+    pub fn added_path(&self, change: &Change) -> Lines {
+        match change.before {
+            Before::Object(_) => Lines::none(),
+            Before::Nothing => Lines::All,
+            Before::Unknown => self.added_since_unknown(change),
+        }
+    }
+
     /// The bytes that the commit will hold; of what a partial clone left with its remote, an error that says so.
     pub fn content(&self, change: &Change) -> Result<Blob<'r>, SourceError> {
         self.repository.blob(&change.new)

@@ -13,6 +13,7 @@ const DAMAGE: &[(&str, &str)] = &[
     ("cut in the middle", "truncate -s 30"),
     ("zeros", r#"sh -c 'head -c 100 /dev/zero > "$1"' -"#),
     ("a directory", r#"sh -c 'rm -f "$1"; mkdir "$1"' -"#),
+    ("a pipe", r#"sh -c 'rm -f "$1"; mkfifo "$1"' -"#),
 ];
 
 #[test]
@@ -137,7 +138,7 @@ fn an_index_or_a_directory_that_is_not_one() {
         ("GIT_DIR gone", r#"GIT_DIR=$D/none "$KEYSTOP""#),
         ("gitfile broken", r#"mv .git $D/g; echo garbage > .git; "$KEYSTOP""#),
         ("gitfile to nowhere", r#"mv .git $D/g; echo gitdir: /nonexistent > .git; "$KEYSTOP""#),
-        ("commondir broken", r#"git worktree add -q $D/l; rm $D/work/.git/worktrees/l/commondir; cd $D/l; "$KEYSTOP""#),
+        ("commondir broken", r#"git worktree add -q $D/l; rm $D/tree/.git/worktrees/l/commondir; cd $D/l; "$KEYSTOP""#),
     ];
     let scripts = rows.map(|(name, script)| (name, format!("{BEFORE}{script}")));
     all(Verdict::Fails, &scripts.each_ref().map(|(name, script)| (*name, script.as_str())));

@@ -11,7 +11,7 @@ fn what_must_block() {
                 "core.worktree, from within .git",
                 "mkdir $D/t; key > $D/t/a; git config core.worktree $D/t; cd .git; git add $D/t/a; commit",
             ),
-            ("through a symbolic link", "key > a; git add a; ln -s $D/work $D/l; cd $D/l; commit"),
+            ("through a symbolic link", "key > a; git add a; ln -s $D/tree $D/l; cd $D/l; commit"),
             ("moved, and a key added", "(seq 1 50) > a; git add .; old; git mv a b; key >> b; commit -a"),
             ("a copy, and a key added", "seq 1 50 > a; git add .; old; cp a b; key >> b; git add .; commit"),
             ("another mode, and a key added", "echo 1 > a; git add .; old; chmod +x a; key >> a; commit -a"),

@@ -142,7 +142,7 @@ fn the_rest_blocks() {
             (
                 "a linked work tree by relative paths",
                 "echo x > z; git add z; old; git worktree add -q $D/l; \
-                 echo 'gitdir: ../work/.git/worktrees/l' > $D/l/.git; \
+                 echo 'gitdir: ../tree/.git/worktrees/l' > $D/l/.git; \
                  echo ../../../../l/.git > .git/worktrees/l/gitdir; cd $D/l; key > a; git add a; commit",
             ),
         ],
@@ -184,24 +184,24 @@ fn another_owners_repository_blocks() {
         &[
             (
                 "another owner, and safe.directory",
-                "key > a; git add a; git config --global safe.directory '*'; chown -R 1234 $D/work; commit",
+                "key > a; git add a; git config --global safe.directory '*'; chown -R 1234 $D/tree; commit",
             ),
             (
                 "another owner, and safe.directory with the path",
-                "key > a; git add a; git config --global safe.directory $D/work; chown -R 1234 $D/work; commit",
+                "key > a; git add a; git config --global safe.directory $D/tree; chown -R 1234 $D/tree; commit",
             ),
             (
                 "another owner, and safe.directory on the command line",
-                "key > a; git add a; chown -R 1234 $D/work; git -c safe.directory='*' commit -qm x",
+                "key > a; git add a; chown -R 1234 $D/tree; git -c safe.directory='*' commit -qm x",
             ),
             (
                 "another owner, and safe.directory from the environment",
-                "key > a; git add a; chown -R 1234 $D/work; \
+                "key > a; git add a; chown -R 1234 $D/tree; \
                  GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' commit",
             ),
             (
                 "another owner, and safe.directory with a pattern",
-                r#"key > a; git add a; git config --global safe.directory "$D/*"; chown -R 1234 $D/work; commit"#,
+                r#"key > a; git add a; git config --global safe.directory "$D/*"; chown -R 1234 $D/tree; commit"#,
             ),
         ],
     );
@@ -263,12 +263,15 @@ fn what_only_the_remote_has() {
         let blob = |script: &str| CLONE.replace("OPTIONS", "--filter=blob:none --sparse") + remote + script;
         let old_tree = tree("git reset -q --soft HEAD~1; echo 1 > new; git add new; \"$KEYSTOP\"");
         let old_tree_key = tree("git reset -q --soft HEAD~1; key > new; git add new; \"$KEYSTOP\"");
+        let path = "git reset -q --soft HEAD~1; echo 1 > \"$K\"; git add .; \"$KEYSTOP\"";
+        let old_tree_path = tree(path);
         let lacking = "git update-index --add --cacheinfo 100644,$(git rev-parse HEAD:out/b),c; ";
         let staged = blob(&format!("{lacking} \"$KEYSTOP\""));
         let named = blob(&format!("{lacking} \"$KEYSTOP\" 2>&1 | grep -q 'partial clone has it: c$'"));
         let beside = blob(&format!("{lacking} key > n; git add --sparse n; \"$KEYSTOP\""));
         all(Verdict::Passes, &[("no old tree", &old_tree), ("no content", &staged), ("which is named", &named)]);
         all(Verdict::Blocks, &[("a key and no old tree", &old_tree_key), ("a key beside what is not here", &beside)]);
+        all(Verdict::Blocks, &[("a name with a key, and no old tree", &old_tree_path)]);
     }
     let damaged = CLONE.replace("OPTIONS", "--depth=50") + "key > n; git add n; rm -rf .git/objects/??; \"$KEYSTOP\"";
     all(Verdict::Fails, &[("a clone with everything has no excuse", &damaged)]);

@@ -134,7 +134,7 @@ const VARIABLES: &[&str] = &[
     "GIT_COMMON_DIR=.git",
     "GIT_WORK_TREE=.",
     "GIT_DIR=.git",
-    "GIT_DIR=$D/work/.git",
+    "GIT_DIR=$D/tree/.git",
     "LC_ALL=C",
     "LANG=",
     "LC_ALL=tr_TR.UTF-8",
@@ -237,17 +237,17 @@ fn places_and_ends_do_not_hide_a_key() {
             (
                 "objects elsewhere and others beside, by the environment",
                 "echo 1 > a; git add a; old; mkdir $D/od; \
-                 export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES=$D/work/.git/objects; \
+                 export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES=$D/tree/.git/objects; \
                  key > a; git add a; commit",
             ),
             (
                 "the same, in quotes",
-                r#"echo 1 > a; git add a; old; mkdir $D/od; export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES="\"$D/work/.git/objects\""; key > a; git add a; commit"#,
+                r#"echo 1 > a; git add a; old; mkdir $D/od; export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES="\"$D/tree/.git/objects\""; key > a; git add a; commit"#,
             ),
             (
                 "the same, one of them missing",
                 "echo 1 > a; git add a; old; mkdir $D/od; \
-                 export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES=$D/none:$D/work/.git/objects; \
+                 export GIT_OBJECT_DIRECTORY=$D/od GIT_ALTERNATE_OBJECT_DIRECTORIES=$D/none:$D/tree/.git/objects; \
                  key > a; git add a; commit",
             ),
             (

@@ -40,16 +40,16 @@ fn what_must_block() {
                 "paths from a file",
                 "echo 1 > a; git add .; old; key > a; echo a > $D/ps; commit --pathspec-from-file=$D/ps",
             ),
-            ("git -C", "mkdir s; key > s/a; git add .; cd $D; git -C work/s commit -qm x"),
+            ("git -C", "mkdir s; key > s/a; git add .; cd $D; git -C tree/s commit -qm x"),
             (
                 "--git-dir and --work-tree, from above",
-                "key > a; git add a; cd $D; git --git-dir=work/.git --work-tree=work commit -qm x",
+                "key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x",
             ),
             ("--git-dir alone", "key > a; git add a; git --git-dir=.git commit -qm x"),
             (
                 "--git-dir from elsewhere, where the work tree is then",
-                "mkdir $D/o; cd $D/o; key > a; git --git-dir=$D/work/.git add a; \
-                 git --git-dir=$D/work/.git commit -qm x",
+                "mkdir $D/o; cd $D/o; key > a; git --git-dir=$D/tree/.git add a; \
+                 git --git-dir=$D/tree/.git commit -qm x",
             ),
             (
                 "a bare repository and a work tree, from the environment",
@@ -62,7 +62,7 @@ fn what_must_block() {
             (
                 "core.worktree, relative",
                 "mkdir $D/t; git config core.worktree ../../t; cd $D/t; key > a; \
-                 git --git-dir=$D/work/.git add a; git --git-dir=$D/work/.git commit -qm x",
+                 git --git-dir=$D/tree/.git add a; git --git-dir=$D/tree/.git commit -qm x",
             ),
             (
                 "a work tree linked to a bare repository",
@@ -133,11 +133,11 @@ fn what_must_block() {
             ),
             (
                 "--git-dir, and an allowlist elsewhere",
-                r#"key > a; git add a; cd $D; git --git-dir=work/.git --work-tree=work commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; git --git-dir=work/.git --work-tree=work commit -qm x"#,
+                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
             ),
             (
                 "an allowlist in the main work tree, for a linked one",
-                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/work/.keystop.toml; commit"#,
+                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/tree/.keystop.toml; commit"#,
             ),
             ("an alias", "key > a; git add a; git -c alias.ci=commit ci -qm x"),
         ],
@@ -184,7 +184,7 @@ fn what_must_pass() {
             ("a key in the work tree only", "echo 1 > a; git add .; key > b; commit"),
             (
                 "--git-dir, and an allowlist at the top of the work tree",
-                r#"key > a; git add a; cd $D; git --git-dir=work/.git --work-tree=work commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > work/.keystop.toml; git --git-dir=work/.git --work-tree=work commit -qm x"#,
+                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
             ),
             (
                 "an allowlist in a linked work tree",
@@ -192,7 +192,7 @@ fn what_must_pass() {
             ),
             (
                 "core.worktree, and an allowlist there",
-                r#"mkdir $D/t; git config core.worktree ../../t; cd $D/t; key > a; git --git-dir=$D/work/.git add a; git --git-dir=$D/work/.git commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/t/.keystop.toml; cd $D; git --git-dir=$D/work/.git commit -qm x"#,
+                r#"mkdir $D/t; git config core.worktree ../../t; cd $D/t; key > a; git --git-dir=$D/tree/.git add a; git --git-dir=$D/tree/.git commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/t/.keystop.toml; cd $D; git --git-dir=$D/tree/.git commit -qm x"#,
             ),
             (
                 "an allowlist in a submodule",

@@ -102,7 +102,7 @@ impl Sandbox {
 
     /// The work tree.
     pub fn path(&self) -> PathBuf {
-        self.directory.path().join("work")
+        self.directory.path().join("tree")
     }
 
     /// The home directory.

@@ -11,7 +11,7 @@
 //! | `loose REV` | the file in which that object is kept |
 //! | `damage FILE COMMAND…` | runs the command over a file that is write-protected |
 //! | `$KEYSTOP` | the program |
-//! | `$D` | the directory in which the work tree `work` and the home directory stand |
+//! | `$D` | the directory in which the work tree `tree` and the home directory stand |
 
 use std::sync::Mutex;
 use std::thread;
