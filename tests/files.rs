@@ -49,6 +49,20 @@ fn bouncy_castle(kind: &str) -> Vec<u8> {
     binary(&format!("00 00 00 02 00 00 00 14 {salt} 00 00 04 00 {certificate} {kind}"))
 }
 
+/// A secret key packet of 88 bytes, and what follows it.
+fn pgp(next: &str) -> Vec<u8> {
+    let mut packet = binary("94 58 04 65 00 00 00 16 09 2b 06 01");
+    packet.truncate(2 + 88);
+    [packet, hex(next)].concat()
+}
+
+/// A private key of OpenSSH without its armour: so many public keys, of which one follows, and the private part.
+fn openssh(keys: &str) -> Vec<u8> {
+    let public = BASE64.encode(&binary("")[..51]);
+    let head = format!("00 00 00 04 6e 6f 6e 65 00 00 00 04 6e 6f 6e 65 00 00 00 00 {keys} 00 00 00 44");
+    [b"openssh-key-v1\0".to_vec(), hex(&head), public.into_bytes(), hex("00 00 00 40"), vec![7; 64]].concat()
+}
+
 fn database(schema: &str) -> Vec<u8> {
     [b"SQLite format 3\0\x10\0\x01\x01".to_vec(), vec![0; 300], schema.as_bytes().to_vec(), vec![0; 300]].concat()
 }
@@ -80,8 +94,9 @@ fn secrets() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("private-key-der", "platform.pk8", der("02 01 00 30 0d 06 09 2a 86 48 86 f7 0d 01 01 01 05 00 04 82")),
         ("private-key-der", "ec.key", der("02 01 01 04 20")),
         ("private-key-der", "encrypted.p8", der(encrypted)),
-        ("private-key-pgp-binary", "secring.gpg", binary("95 03 98 04 65 00 00 00 01 04 00")),
-        ("private-key-pgp-binary", "key.pgp", binary("94 58 04 65 00 00 00 16 09 2b 06 01")),
+        ("private-key-pgp-binary", "secring.gpg", binary("95 01 98 04 65 00 00 00 01 04 00")),
+        ("private-key-pgp-binary", "key.pgp", pgp("b4 05 61 40 62 2e 63")),
+        ("private-key-openssh-binary", "id_ed25519.bin", openssh("00 00 00 01")),
         ("private-key-pgp-binary", "private-keys-v1.d/0A.key", b"(21:protected-private-key(3:rsa(1:n257:".to_vec()),
         ("kerberos-keytab", "http.keytab", binary("05 02 00 00 00 50 00 02 00 0b 45 58")),
         ("bitcoin-wallet", "wallet.dat", berkeley(b"\x04mkey\x01\0\0\0")),
@@ -173,6 +188,33 @@ fn each_kind_is_found_as_a_whole() {
     }
 }
 
+/// Those that are told by their content alone.
+fn binaries() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+    let stores = secrets().into_iter().filter(|(rule, path, text)| {
+        let is_named = ["bitcoin-wallet", "password-safe-database"].contains(rule);
+        !is_named && !path.ends_with("json") && std::str::from_utf8(text).map_or(true, |text| text.contains('\0'))
+    });
+    stores.map(|(rule, _, text)| (rule, text))
+}
+
+#[test]
+fn those_without_text_are_found_in_base64() {
+    for (rule, store) in binaries() {
+        let encoded = BASE64.encode(&store);
+        for line in
+            ["data:\n  store: V\n", "KEYSTORE_BASE64=V", "key = \"V\"", "url(data:application/octet-stream;base64,V)"]
+        {
+            let text = line.replace('V', &encoded);
+            let found = hits("a.yaml", text.as_bytes());
+            assert_eq!(found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(), [rule], "{line}");
+            assert_eq!(text[found[0].secret.clone()], *encoded.trim_end_matches('='), "{rule}");
+        }
+        let lines: Vec<&str> = encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let found = hits("a.tf", format!("store = <<EOT\n{}\nEOT\n", lines.join("\n")).as_bytes());
+        assert_eq!(found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(), [rule]);
+    }
+}
+
 #[test]
 fn no_kind_is_without_a_sample() {
     let tried: BTreeSet<&str> = secrets().iter().map(|(rule, ..)| *rule).collect();
@@ -190,7 +232,11 @@ fn the_same_forms_without_a_secret_pass() {
         ("certificate.der", der("30 82 01 10 a0 03 02 01 02 02 10")),
         ("public.der", der("30 0d 06 09 2a 86 48 86 f7 0d 01 01 01 05 00 03 82")),
         ("two-keys-and-more", [der("02 01 00 02 82 01 01 00"), vec![0]].concat()),
-        ("pubring.gpg", binary("99 03 98 04 65 00 00 00 01 04 00")),
+        ("pubring.gpg", binary("99 01 98 04 65 00 00 00 01 04 00")),
+        ("cut.gpg", binary("95 01 99 04 65 00 00 00 01 04 00")),
+        ("other.bin", pgp("00 05 61 40 62 2e 63")),
+        ("no-key-in.bin", openssh("00 00 00 00")),
+        ("snmp.bin", hex("30 29 02 01 01 04 06 70 75 62 6c 69 63").into_iter().chain([0; 30]).collect()),
         ("some.keytab", binary("05 02")),
         ("app.db", database("CREATE TABLE users (name TEXT)")),
         ("wallet.dat", berkeley(b"name")),
@@ -220,6 +266,7 @@ fn the_same_forms_without_a_secret_pass() {
     ];
     for (path, text) in clean {
         assert!(hits(path, &text).is_empty(), "{path}");
+        assert!(hits("a.txt", format!("a: {}", BASE64.encode(&text)).as_bytes()).is_empty(), "{path}");
     }
 }
 

@@ -108,6 +108,8 @@ pub enum Whole {
     DerPrivateKey,
     /// A secret key of `OpenPGP`, not armoured, or of `GnuPG`'s agent.
     PgpSecretKey,
+    /// A private key of OpenSSH, not armoured.
+    OpenSshKey,
     /// A Kerberos keytab.
     KerberosKeytab,
     /// A wallet of Bitcoin Core and its descendants, with keys.

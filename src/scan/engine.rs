@@ -11,7 +11,7 @@ use super::own::OwnRules;
 use super::{
     Confidence, Hit, Input, Sensitivity, edges, embedded, files, placeholder, prefilter, proof, published, random,
 };
-use crate::rules::{self, OwnRule, Proof, Rule, Trigger};
+use crate::rules::{self, OwnRule, Proof, Rule, Trigger, Whole};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -76,17 +76,8 @@ impl Scanner {
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
     pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
-        if let Some(rule) = files::whole(input).and_then(rules::for_files) {
-            let all = 0..input.text.len();
-            return vec![Hit {
-                rule,
-                secret: all.clone(),
-                extent: all,
-                confidence: Confidence::Proven,
-                note: None,
-                owner: None,
-                disguise: None,
-            }];
+        if let Some(hit) = files::whole(input).and_then(|kind| whole(kind, input.text)) {
+            return vec![hit];
         }
         self.scan_through(input, embedded::DEPTH)
     }
@@ -102,7 +93,10 @@ impl Scanner {
             if !is_inside_of_one(&part.place(), &plain) {
                 // Without the file around it, a name in decoded text tells little.
                 let decoded = Input { text: &part.text, sensitivity: Sensitivity::KeysOnly, ..*input };
-                let found = self.scan_through(&decoded, depth - 1);
+                let found = match files::nameless(&part.text).and_then(|kind| whole(kind, &part.text)) {
+                    Some(hit) => vec![hit],
+                    None => self.scan_through(&decoded, depth - 1),
+                };
                 inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
             }
         });
@@ -224,6 +218,22 @@ impl Scanner {
         }
         None
     }
+}
+
+/// The hit that the whole text is.
+fn whole(kind: Whole, text: &[u8]) -> Option<Hit> {
+    let all = 0..text.len();
+    let secret = all.clone();
+    let confidence = Confidence::Proven;
+    rules::for_files(kind).map(|rule| Hit {
+        rule,
+        secret,
+        extent: all,
+        confidence,
+        note: None,
+        owner: None,
+        disguise: None,
+    })
 }
 
 /// The longest run of letters, digits and the signs between them in tokens, on a line and those below it, kept for

@@ -1,6 +1,6 @@
-//! Base64 and hexadecimal digits: long runs of letters and digits that decode to text.
+//! Base64 and hexadecimal digits: long runs of letters and digits that decode to text, or to a key store.
 //!
-//! What does not begin as text is left alone after twelve bytes: digests, images, certificates, ciphertexts.
+//! What does not begin as one is left alone after twelve bytes: digests, images, certificates, ciphertexts.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -9,6 +9,7 @@ use data_encoding::{Encoding, HEXLOWER_PERMISSIVE, Specification, Translate};
 
 use super::origin::{Origin, Scale};
 use super::{Embedded, Form};
+use crate::scan::files;
 
 /// How many bytes are compared at once.
 const BLOCK: usize = 16;
@@ -132,7 +133,7 @@ struct Code {
 }
 
 impl Code {
-    /// What the run is written in, if it begins as text.
+    /// What the run is written in, if it begins as text or as a key store.
     fn of(run: &[u8]) -> Option<Self> {
         let hex = run.strip_prefix(b"0x").unwrap_or(run);
         let mut head = [0; 12];
@@ -141,12 +142,21 @@ impl Code {
             let [b'2'..=b'7', _, b'0' | b'2'..=b'7', ..] = hex else { return None };
             (Form::Hex, HEXLOWER_PERMISSIVE.decode_mut(hex.get(..24)?, &mut head).ok()?)
         } else {
-            let [b'A'..=b'Z' | b'a'..=b'f' | b'7', ..] = run else { return None };
+            // Text and most stores, OpenPGP; JKS; JCEKS.
+            let may_begin = matches!(
+                run,
+                [b'A'..=b'Z' | b'a'..=b'f' | b'7' | b'l' | b'x', ..]
+                    | [b'/' | b'_', b'u', b'3', ..]
+                    | [b'z', b's', b'7', ..]
+            );
+            if !may_begin {
+                return None;
+            }
             (Form::Base64, BASE64.decode_mut(run.get(..16)?, &mut head).ok()?)
         };
         let head = &head[..length];
         let wide = head.chunks(2).all(|pair| pair[1] == 0 && is_text(&pair[..1]));
-        (wide || is_text(head)).then_some(Self { form, wide })
+        (wide || is_text(head) || files::may_begin_store(head)).then_some(Self { form, wide })
     }
 
     fn decode(self, text: &[u8], lines: &[Range<usize>]) -> Embedded {

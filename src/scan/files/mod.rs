@@ -19,10 +19,25 @@ pub(super) fn whole(input: &Input<'_>) -> Option<Whole> {
     match *text.first()? {
         b'{' => json::kind(&file),
         b'<' => tables::markup(&file),
-        byte if !(b' '..0x7f).contains(&byte) || stores::PRINTABLE_MAGIC.contains(&byte) => stores::kind(&file),
+        byte if is_magic(byte) => stores::kind(&file),
         _ => None,
     }
     .or_else(|| tables::kind(&file))
+}
+
+/// Whether a key store can begin with this byte; text seldom does.
+fn is_magic(byte: u8) -> bool {
+    !(b' '..0x7f).contains(&byte) || stores::PRINTABLE_MAGIC.contains(&byte)
+}
+
+/// What kind of key store or the like a text without a name is, such as one that another text holds in base64.
+pub(super) fn nameless(text: &[u8]) -> Option<Whole> {
+    text.first().filter(|byte| is_magic(**byte)).and_then(|_| stores::kind(&File { name: b"", path: b"", text }))
+}
+
+/// Whether a text that begins so may be such a one, and is no text.
+pub(super) fn may_begin_store(head: &[u8]) -> bool {
+    stores::may_begin(head)
 }
 
 /// A file to be judged.

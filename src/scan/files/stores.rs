@@ -4,7 +4,25 @@ use super::File;
 use crate::rules::Whole;
 
 /// The printable bytes with which the magic bytes of some begin.
-pub(super) const PRINTABLE_MAGIC: &[u8] = b"0SGKPk(";
+pub(super) const PRINTABLE_MAGIC: &[u8] = b"0SGKPk(o";
+
+/// Whether a text of any length that begins so may be one; to be asked before it is decoded. The forms that begin with
+/// words are left out, since these are text.
+pub(super) fn may_begin(head: &[u8]) -> bool {
+    match head {
+        [0x30, ..] => sequence(head).is_some_and(|(inside, _)| {
+            // A version as the first thing, or the algorithm that encrypts a key.
+            matches!(inside, [2, 1, 0 | 1 | 3, ..] | [0x30, _, 6, 9 | 10, 0x2a, 0x86, ..])
+        }),
+        [0x94..=0x96 | 0xc5, ..] => pgp_secret_key(head).is_some(),
+        [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] | [0x05, 0x02, 0, 0, ..] => true,
+        _ => {
+            let magic: [&[u8]; 5] =
+                [b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x03\xd9\xa2\x9a", b"kych\0\x01", b"KWALLET\n\r\0"];
+            magic.iter().any(|magic| head.starts_with(magic))
+        }
+    }
+}
 
 pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
     let text = file.text;
@@ -21,6 +39,7 @@ pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
         _ if text.starts_with(b"SQLite format 3\0") => database(file),
         [0x05, 0x02, ..] => keytab(&text[2..]).then_some(Whole::KerberosKeytab),
         [0x94..=0x97 | 0xc5, ..] => pgp(text).then_some(Whole::PgpSecretKey),
+        _ if text.starts_with(OPENSSH) => openssh(&text[OPENSSH.len()..]).then_some(Whole::OpenSshKey),
         _ => berkeley(file),
     }
     .or_else(|| s_expression(text))
@@ -52,7 +71,7 @@ fn der(file: &File<'_>) -> Option<Whole> {
     }
     let is_key = match inside {
         [2, 1, 0 | 1, 0x30, rest @ ..] => matches!(rest, [_, 6, _, ..]),
-        [2, 1, 0, 2, 0x82 | 0x81, ..] | [2, 1, 1, 4, ..] => true,
+        [2, 1, 0, 2, 0x82 | 0x81, ..] | [2, 1, 1, 4, 20..=66, ..] => true,
         _ => sequence(inside).is_some_and(|(algorithm, _)| ENCRYPTION.iter().any(|form| algorithm.starts_with(form))),
     };
     is_key.then_some(Whole::DerPrivateKey)
@@ -121,6 +140,12 @@ impl Bytes<'_> {
         Some(number)
     }
 
+    /// Skips what its length in four bytes stands before.
+    fn skip_counted(&mut self) -> Option<()> {
+        let length = self.number(4)?;
+        self.skip(length)
+    }
+
     fn skip(&mut self, bytes: usize) -> Option<()> {
         self.0 = self.0.get(bytes..)?;
         Some(())
@@ -159,19 +184,52 @@ fn keytab(entries: &[u8]) -> bool {
     })
 }
 
-/// An `OpenPGP` secret key packet of version 4 or 6 as the first of the file.
+/// An `OpenPGP` secret key packet as the first, and behind it nothing or a packet that belongs to a key.
 ///
-/// Source: RFC 9580, sections 4.2 (packet headers), 5.5.2 and 9.1 (algorithms).
+/// Source: RFC 9580, sections 4.2 (packet headers), 5 (their types) and 10.1 (their order).
 fn pgp(text: &[u8]) -> bool {
-    let header = match text {
-        [0x94, ..] | [0xc5, 0..192, ..] => 2,
-        [0x95, ..] | [0xc5, 192..224, ..] => 3,
-        [0x96, ..] => 5,
-        [0xc5, 255, ..] => 6,
-        _ => return false,
+    // Signatures, secret subkeys and user ids, in the old format and in the new.
+    const NEXT: [u8; 11] = [0x88, 0x89, 0x8a, 0x9c, 0x9d, 0x9e, 0xb4, 0xb5, 0xc2, 0xc7, 0xcd];
+    pgp_secret_key(text)
+        .and_then(|length| text.get(length..))
+        .is_some_and(|next| next.first().is_none_or(|tag| NEXT.contains(tag)))
+}
+
+/// The length of the secret key packet of version 4 or 6 that the text begins with.
+///
+/// Source: RFC 9580, sections 4.2, 5.5.2 and 9.1 (algorithms).
+fn pgp_secret_key(text: &[u8]) -> Option<usize> {
+    let (header, length) = match text {
+        [0x94, length, ..] | [0xc5, length @ 0..192, ..] => (2, usize::from(*length)),
+        [0xc5, high @ 192..224, low, ..] => (3, (usize::from(*high) - 192) * 256 + usize::from(*low) + 192),
+        [0x95, ..] => (3, Bytes(&text[1..]).number(2)?),
+        [0x96, ..] => (5, Bytes(&text[1..]).number(4)?),
+        [0xc5, 255, ..] => (6, Bytes(&text[2..]).number(4)?),
+        _ => return None,
     };
-    let body = text.get(header..).unwrap_or_default();
-    matches!(body, [4 | 6, _, _, _, _, 1..=3 | 16..=19 | 22 | 25..=28, ..])
+    let is_secret_key = matches!(text.get(header..)?, [4 | 6, _, _, _, _, 1..=3 | 16..=19 | 22 | 25..=28, ..]);
+    is_secret_key.then_some(header.saturating_add(length))
+}
+
+/// What OpenSSH's own form of a private key begins with.
+const OPENSSH: &[u8] = b"openssh-key-v1\0";
+
+/// What follows that: cipher, key derivation and its options, the number of keys, and so many public and private ones.
+///
+/// Source: `PROTOCOL.key` of OpenSSH.
+fn openssh(rest: &[u8]) -> bool {
+    let mut rest = Bytes(rest);
+    let mut parts = || {
+        for _ in 0..3 {
+            rest.skip_counted()?;
+        }
+        let keys = rest.number(4)?;
+        for _ in 0..=keys {
+            rest.skip_counted()?;
+        }
+        Some(keys)
+    };
+    parts().is_some_and(|keys| keys > 0)
 }
 
 /// A key of `GnuPG`'s agent.
