@@ -138,10 +138,9 @@ impl<'a> Iterator for Findings<'a> {
 /// The part of the line that is not shown: the secret, and of an encoded one the whole run of characters that it stands in.
 fn hidden(text: &[u8], line: &Range<usize>, hit: &Hit) -> Range<usize> {
     let (start, end) = (hit.secret.start, hit.extent.end.min(line.end));
-    if hit.disguise.is_none() {
-        return start..end;
-    }
-    let is_encoded = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/=-_%\\".contains(byte);
+    let Some(Disguise { form, .. }) = &hit.disguise else { return start..end };
+    let signs: &[u8] = if *form == Form::Entities { b"&#;" } else { b"+/=-_%\\" };
+    let is_encoded = |byte: &&u8| byte.is_ascii_alphanumeric() || signs.contains(byte);
     let before = text[line.start..start].iter().rev().take_while(is_encoded).count();
     let after = text[end.max(start)..line.end.max(end)].iter().take_while(is_encoded).count();
     start - before..end + after

@@ -42,6 +42,15 @@ fn unicode(text: &str) -> String {
     text.chars().fold(String::new(), |text, char| text + &format!("\\u{:04x}", u32::from(char)))
 }
 
+fn octal(text: &str) -> String {
+    text.bytes().fold(String::new(), |text, byte| text + &format!("\\{byte:03o}"))
+}
+
+fn entities(text: &str) -> String {
+    let entity = |(at, byte)| if at % 2 == 0 { format!("&#{byte};") } else { format!("&#x{byte:X};") };
+    text.bytes().enumerate().map(entity).collect()
+}
+
 fn wrapped(text: &str, width: usize, line_break: &str) -> String {
     let lines: Vec<&str> = text.as_bytes().chunks(width).map(|l| std::str::from_utf8(l).expect("ASCII")).collect();
     lines.join(line_break)
@@ -74,6 +83,76 @@ fn each_encoding_alone() {
     );
     let encoded = key.replace('_', r"\x5f");
     assert_eq!(only(&format!(r#"a = "{encoded}""#), "github-personal-access-token", "escapes"), encoded);
+}
+
+#[test]
+fn octal_escapes() {
+    let key = fill(GITHUB);
+    for text in [r#"char key[] = "V";"#, "printf 'V\\n'", r"$'\033[1m V\033[0m'"] {
+        let encoded = octal(&key);
+        assert_eq!(only(&text.replace('V', &encoded), "github-personal-access-token", "escapes"), encoded);
+    }
+    let encoded = key.replace('_', r"\137");
+    assert_eq!(only(&format!("k = '{encoded}'"), "github-personal-access-token", "escapes"), encoded);
+    let encoded = octal(&key).replace('\\', "\\0");
+    assert_eq!(only(&format!("echo '{encoded}'"), "github-personal-access-token", "escapes"), encoded);
+}
+
+#[test]
+fn entities_of_markup() {
+    let key = fill(GITHUB);
+    let encoded = entities(&key);
+    assert_eq!(only(&format!("<a b='{encoded}'>"), "github-personal-access-token", "entities"), encoded);
+    let encoded = key.replace('_', "&#95;");
+    assert_eq!(only(&format!("<p>{encoded}</p>"), "github-personal-access-token", "entities"), encoded);
+    let text = fill("<p data='{lb}&quot;dockerhub_password&quot;: &quot;x&quot;, &quot;auths&quot;:{lb}{rb}{rb}'>");
+    assert!(hits(&text).is_empty());
+    let finding = findings(&format!("<a b='{}{}'>", entities("token="), entities(&key))).remove(0);
+    assert_eq!(finding.excerpt.text(), "<a b='********'>");
+}
+
+#[test]
+fn lists_of_characters() {
+    let key = fill(GITHUB);
+    let list = |item: fn(u8) -> String, between: &str| key.bytes().map(item).collect::<Vec<_>>().join(between);
+    for (text, encoded) in [
+        ("key := []byte{V}", list(|byte| byte.to_string(), ", ")),
+        ("byte[] key = new byte[] { V };", list(|byte| format!("0x{byte:02x}"), ", ")),
+        ("{\"type\":\"Buffer\",\"data\":[V]}", list(|byte| byte.to_string(), ",")),
+        ("static const char key[] = {\n  V\n};", list(|byte| format!("'{}'", char::from(byte)), ",\n  ")),
+        ("key = bytes([100, 46, 0x3d, V, 0])", list(|byte| byte.to_string(), ", ")),
+        ("String.fromCharCode(V)", list(|byte| format!("0x{byte:X}"), ",")),
+    ] {
+        let text = text.replace('V', &encoded);
+        assert_eq!(only(&text, "github-personal-access-token", "numbers"), encoded);
+        let finding = findings(&text).remove(0);
+        assert!(!finding.excerpt.text().contains(&encoded[..9]), "{finding:?}");
+        assert_eq!(finding.fingerprint, findings(&key).remove(0).fingerprint);
+    }
+}
+
+#[test]
+fn a_prefix_in_pieces() {
+    for (kind, rule) in [(GITHUB, "github-personal-access-token"), (GITLAB, "gitlab-personal-access-token")] {
+        let key = fill(kind);
+        for text in [
+            r#"String t = "@" + "~";"#,
+            "const t = '@' +\n  '~';",
+            "t = (\"@\"\n     \"~\")",
+            "$t = '@' . '~';",
+            "Dim t As String = \"@\" & _\r\n    \"~\"",
+            "log(\"a message \" + \"of pieces\"); t = \"@\" \"~\"",
+        ] {
+            for at in 1..5 {
+                let (first, second) = key.split_at(at);
+                let text = text.replace('@', first).replace('~', second);
+                let place = only(&text, rule, "pieces");
+                assert!(place.starts_with(&key[..1]) && place.ends_with(second), "{text}");
+            }
+        }
+        let letters: Vec<String> = key.chars().map(String::from).collect();
+        only(&format!("t = '{}'", letters.join("' + '")), rule, "pieces");
+    }
 }
 
 #[test]
@@ -298,10 +377,10 @@ fn encoded() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(()).prop_map(|()| fill(GITLAB).into_bytes()),
         "[A-Za-z0-9+/=_.-]{0,60}".prop_map(String::into_bytes),
-        "[=%\\\\ux/&\"\r\n ]{0,6}".prop_map(String::into_bytes),
+        "[=%\\\\ux/&\"\r\n #;1,0'\\[{(+]{0,6}".prop_map(String::into_bytes),
         proptest::collection::vec(any::<u8>(), 0..40),
     ];
-    let pieces = proptest::collection::vec((piece, 0..6usize), 0..12);
+    let pieces = proptest::collection::vec((piece, 0..9usize), 0..12);
     pieces.prop_map(|pieces| {
         let encode = |text: Vec<u8>, how: usize| match how {
             0 => BASE64.encode(&text).into_bytes(),
@@ -309,10 +388,13 @@ fn encoded() -> impl Strategy<Value = Vec<u8>> {
             2 => percent(&String::from_utf8_lossy(&text)).into_bytes(),
             3 => unicode(&String::from_utf8_lossy(&text)).into_bytes(),
             4 => wrapped(&BASE64.encode(&text), 40, "\n ").into_bytes(),
+            5 => entities(&String::from_utf8_lossy(&text)).into_bytes(),
+            6 => octal(&String::from_utf8_lossy(&text)).into_bytes(),
+            7 => format!("{text:?}").into_bytes(),
             _ => text,
         };
         let inner: Vec<u8> = pieces.into_iter().flat_map(|(text, how)| encode(text, how)).collect();
-        let how = inner.len() % 6;
+        let how = inner.len() % 9;
         encode(inner, how)
     })
 }

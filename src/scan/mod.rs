@@ -105,6 +105,10 @@ pub enum Form {
     QuotedPrintable,
     /// Escapes as in JSON and string literals.
     Escapes,
+    /// Entities as in HTML and XML.
+    Entities,
+    /// A list of the numbers of its characters, or of literals of one character.
+    Numbers,
     /// Several literals or lines that are joined.
     Pieces,
 }
@@ -119,6 +123,8 @@ impl Form {
             Self::Percent => "percent-encoding",
             Self::QuotedPrintable => "quoted-printable",
             Self::Escapes => "escapes",
+            Self::Entities => "entities",
+            Self::Numbers => "numbers",
             Self::Pieces => "pieces",
         }
     }

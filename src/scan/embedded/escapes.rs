@@ -1,5 +1,5 @@
-//! Single characters written as escapes: percent-encoding, quoted-printable, and the escapes of JSON and programming
-//! languages.
+//! Single characters written as escapes: percent-encoding, quoted-printable, the entities of HTML and XML, and the
+//! escapes of JSON and programming languages.
 //!
 //! Only the neighbourhood of an escape is decoded; all else was seen by the scan of the text itself.
 
@@ -8,7 +8,7 @@ use std::ops::{Range, RangeInclusive};
 use memchr::memmem;
 
 use super::origin::{Origin, Scale};
-use super::{Embedded, Form};
+use super::{Embedded, Form, Neighbourhoods};
 
 /// How far around an escape the text is decoded with it, in bytes.
 const REACH: usize = 160;
@@ -38,11 +38,12 @@ struct Way {
 
 const PERCENT: Way = Way { form: Form::Percent, lead: b'%', escape: percent, spans_lines: false };
 const BACKSLASH: Way = Way { form: Form::Escapes, lead: b'\\', escape: backslash, spans_lines: false };
+const ENTITY: Way = Way { form: Form::Entities, lead: b'&', escape: entity, spans_lines: false };
 const QUOTED_PRINTABLE: Way =
     Way { form: Form::QuotedPrintable, lead: b'=', escape: quoted_printable, spans_lines: true };
 
-/// Hands on each part of the text that has escapes, decoded.
-pub(super) fn each(text: &[u8], mut found: impl FnMut(Embedded)) {
+/// Hands on each part of the text that has escapes, decoded, given where its keywords are.
+pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
     let (mut percents, mut backslashes) = (Parts::of(text, &PERCENT), Parts::of(text, &BACKSLASH));
     for at in memchr::memchr2_iter(b'%', b'\\', text) {
         let rest = &text[at..];
@@ -54,6 +55,18 @@ pub(super) fn each(text: &[u8], mut found: impl FnMut(Embedded)) {
     }
     percents.finish(&mut found);
     backslashes.finish(&mut found);
+
+    let mut numbers = Parts::of(text, &ENTITY);
+    let numeric = memmem::find_iter(text, b"&#");
+    numeric.filter(|at| is_of_key(entity(&text[*at..]))).for_each(|at| numbers.add(at, &mut found));
+    numbers.finish(&mut found);
+    // Other entities are everywhere in markup.
+    let mut names = Parts::of(text, &ENTITY);
+    for part in keywords.within(text.len()) {
+        let entities = memchr::memchr_iter(b'&', &text[part.clone()]).map(|at| part.start + at);
+        entities.filter(|at| entity(&text[*at..]).is_some()).for_each(|at| names.add(at, &mut found));
+    }
+    names.finish(&mut found);
 
     let mut equals = Parts::of(text, &QUOTED_PRINTABLE);
     memmem::find_iter(text, b"=3D").for_each(|at| equals.add(at, &mut found));
@@ -157,14 +170,29 @@ fn percent(text: &[u8]) -> Option<Escape> {
     Some(Escape { length: 3, meaning: Meaning::Byte(hex(&[*first, *second])?.try_into().ok()?) })
 }
 
+/// Whether the escape stands for a character that keys have, and that nobody has to escape.
+fn is_of_key(escape: Option<Escape>) -> bool {
+    let char = match escape.map(|escape| escape.meaning) {
+        Some(Meaning::Byte(byte)) => char::from(byte),
+        Some(Meaning::Char(char)) => char,
+        Some(Meaning::Nothing) | None => return false,
+    };
+    char.is_ascii_alphanumeric() || "_-.=+/:@".contains(char)
+}
+
 /// Whether this is a backslash that stands before something that could have been written without: others, as before a
 /// quote or for a line break, are everywhere, and no key holds one.
 fn is_telling(text: &[u8]) -> bool {
-    matches!(text.get(1), Some(b'u' | b'U' | b'x' | b'/')) && backslash(text).is_some()
+    match text.get(1) {
+        Some(b'u' | b'U' | b'x' | b'/') => backslash(text).is_some(),
+        // Octal escapes of control characters colour terminals, those of others are names in UTF-8.
+        Some(b'0'..=b'3') => is_of_key(octal(text)),
+        _ => false,
+    }
 }
 
-/// `\u0067`, `\u{67}`, `\U00000067`, `\x67`, `\/`, `\"`, `\n`. Source: RFC 8259, section 7, and the references of C,
-/// Rust and Python.
+/// `\u0067`, `\u{67}`, `\U00000067`, `\x67`, `\147`, `\/`, `\"`, `\n`. Source: RFC 8259, section 7, and the
+/// references of C, Rust and Python.
 fn backslash(text: &[u8]) -> Option<Escape> {
     let char = |length: usize, digits: &[u8]| {
         let char = char::from_u32(hex(digits)?).unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -180,6 +208,7 @@ fn backslash(text: &[u8]) -> Option<Escape> {
         [b'\\', b'x', rest @ ..] => {
             Some(Escape { length: 4, meaning: Meaning::Byte(hex(rest.get(..2)?)?.try_into().ok()?) })
         }
+        [b'\\', b'0'..=b'3', ..] => octal(text),
         [b'\\', other, ..] => {
             let byte = match other {
                 b'n' => b'\n',
@@ -192,6 +221,62 @@ fn backslash(text: &[u8]) -> Option<Escape> {
         }
         _ => None,
     }
+}
+
+/// `\147`, and `\0147` as the shell's `echo` and `printf %b` take it (POSIX), where C reads a control character and a
+/// digit.
+fn octal(text: &[u8]) -> Option<Escape> {
+    let byte = |digits: &[u8]| -> Option<u8> {
+        let number = digits.iter().try_fold(0u32, |number, digit| {
+            let value = char::from(*digit).to_digit(8)?;
+            Some(number << 3 | value)
+        })?;
+        number.try_into().ok()
+    };
+    let digits = text.get(1..4)?;
+    match (digits, text.get(2..5).and_then(byte)) {
+        ([b'0', ..], Some(byte @ b' '..0x7f)) => Some(Escape { length: 5, meaning: Meaning::Byte(byte) }),
+        _ => Some(Escape { length: 4, meaning: Meaning::Byte(byte(digits)?) }),
+    }
+}
+
+/// The named entities of the characters that stand in keys and around them.
+///
+/// Source: <https://html.spec.whatwg.org/multipage/named-characters.html>; the first five are XML's as well.
+const ENTITIES: [(&[u8], char); 17] = [
+    (b"amp", '&'),
+    (b"quot", '"'),
+    (b"apos", '\''),
+    (b"lt", '<'),
+    (b"gt", '>'),
+    (b"lowbar", '_'),
+    (b"UnderBar", '_'),
+    (b"hyphen", '-'),
+    (b"dash", '-'),
+    (b"period", '.'),
+    (b"sol", '/'),
+    (b"plus", '+'),
+    (b"equals", '='),
+    (b"colon", ':'),
+    (b"commat", '@'),
+    (b"num", '#'),
+    (b"nbsp", ' '),
+];
+
+/// `&#103;`, `&#x67;`, `&quot;`. Source: the HTML standard, section 13.5.
+fn entity(text: &[u8]) -> Option<Escape> {
+    const LONGEST: usize = 10;
+    let inside = text.get(1..)?;
+    if !matches!(inside.first(), Some(b'#' | b'a'..=b'z' | b'U')) {
+        return None;
+    }
+    let end = inside.iter().take(LONGEST).position(|byte| *byte == b';')?;
+    let meaning = match &inside[..end] {
+        [b'#', b'x' | b'X', digits @ ..] => char::from_u32(hex(digits)?)?,
+        [b'#', digits @ ..] => char::from_u32(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
+        name => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
+    };
+    Some(Escape { length: end + 2, meaning: Meaning::Char(meaning) })
 }
 
 /// `=3D`, and `=` at a line's end. Source: RFC 2045, section 6.7.
@@ -228,8 +313,10 @@ mod tests {
     use super::*;
 
     fn decoded(text: &str) -> Vec<String> {
+        let mut near = Neighbourhoods::default();
+        text.match_indices("token").for_each(|(at, _)| near.add(at));
         let mut all = Vec::new();
-        each(text.as_bytes(), |inner| all.push(String::from_utf8_lossy(&inner.text).into_owned()));
+        each(text.as_bytes(), &near, |inner| all.push(String::from_utf8_lossy(&inner.text).into_owned()));
         all
     }
 
@@ -239,6 +326,9 @@ mod tests {
             ("token%3D%67hp%5fabc", "token=ghp_abc"),
             (r#"{"a": "\u0067hp\u{5f}\x61b\/c\n"}"#, "{\"a\": \"ghp_ab/c\n\"}"),
             (r"\U00000067\u00e9", "gé"),
+            (r"\033[1m\147\150p\0137\0141\n", "\u{1b}[1mghp_a\n"),
+            ("&#103;&#x68;&#X070;&lowbar;&amp;&eacute;&", "ghp_&&eacute;&"),
+            ("{&quot;token&quot;:&quot;ghp", "{\"token\":\"ghp"),
             ("token=3Dghp_abc", "token=ghp_abc"),
         ] {
             assert_eq!(decoded(text), [plain], "{text}");
@@ -250,7 +340,17 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_it() {
-        for text in ["100%", "%d %s", r"a\nb\tc", r"C:\users\x", "x=3\n", "let x =\n", "a==\nb"] {
+        for text in [
+            "100%",
+            "%d %s",
+            r"a\nb\tc",
+            r"C:\users\x",
+            "x=3\n",
+            "let x =\n",
+            "a==\nb",
+            r"\033[0m\303\251\1\12",
+            "a&#39;b &quot;c&quot; &amp;&lt;&#160; d&& e &f;",
+        ] {
             assert_eq!(decoded(text), Vec::<String>::new(), "{text}");
         }
     }

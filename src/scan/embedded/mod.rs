@@ -1,10 +1,11 @@
 //! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable,
-//! escapes or pieces.
+//! escapes, entities, lists of numbers or pieces.
 //!
 //! This module finds and decodes them, at a cost that ordinary text hardly notices, and knows for every byte of what
 //! it decoded where it came from. The scanner treats each as a text of its own.
 
 mod escapes;
+mod numbers;
 mod origin;
 mod pieces;
 mod runs;
@@ -62,5 +63,6 @@ impl Embedded {
 pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
     pieces::each(text, keywords, &mut found);
     runs::each(text, &mut found);
-    escapes::each(text, &mut found);
+    numbers::each(text, &mut found);
+    escapes::each(text, keywords, &mut found);
 }

@@ -1,8 +1,8 @@
 //! Values in pieces: string literals that an operator or their neighbourhood joins, and lines that a backslash
 //! continues.
 //!
-//! Only the neighbourhood of keywords is looked at: without one, nothing in the joined text would be tried. A keyword
-//! that is itself in pieces is not seen.
+//! Only the neighbourhood of keywords is looked at, and of joints between letters, digits, `_` and `-`, where a
+//! keyword may itself be in pieces: elsewhere, nothing in the joined text would be tried.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ const JOINT: usize = 120;
 const OPERATORS: [&[u8]; 9] = [b"<>", b"||", b"++", b"..", b"+", b".", b"&", b"\\", b"_"];
 
 /// The parts of a text around its keywords, in order and apart.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::scan) struct Neighbourhoods(Vec<Range<usize>>);
 
 impl Neighbourhoods {
@@ -35,6 +35,11 @@ impl Neighbourhoods {
         }
     }
 
+    /// Each, as a part of a text of that length.
+    pub(super) fn within(&self, length: usize) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().map(move |part| part.start..part.end.min(length))
+    }
+
     /// Those of both.
     pub(in crate::scan) fn with(self, mut other: Self) -> Self {
         if other.0.is_empty() {
@@ -48,12 +53,14 @@ impl Neighbourhoods {
     }
 }
 
-/// Hands on the surroundings of each row of joints near keywords, joined.
-pub(super) fn each(text: &[u8], near: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+/// Hands on the surroundings of each row of joints near keywords or within a token, joined.
+pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+    let within_tokens = within_tokens(text);
+    let near = if within_tokens.0.is_empty() { keywords } else { &keywords.clone().with(within_tokens) };
     let mut done = 0;
-    for part in &near.0 {
+    for part in near.within(text.len()) {
         let mut at = part.start.max(done);
-        while let Some(joint) = next_joint(text, at..part.end.min(text.len())) {
+        while let Some(joint) = next_joint(text, at..part.end) {
             let joints = row(text, joint);
             let start = joints[0].start.saturating_sub(REACH).max(done);
             at = joints[joints.len() - 1].end;
@@ -61,6 +68,47 @@ pub(super) fn each(text: &[u8], near: &Neighbourhoods, mut found: impl FnMut(Emb
             done = at;
         }
     }
+}
+
+/// How many bytes are compared at once.
+const BLOCK: usize = 16;
+
+/// The places of the joints between literals one of which ends, and the next begins, with what stands in a token.
+fn within_tokens(text: &[u8]) -> Neighbourhoods {
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let mut joints = Neighbourhoods::default();
+    let Some(next) = text.get(1..) else { return joints };
+    // Behind the last whole block there is no room for a key.
+    let (blocks, nexts) = (text.as_chunks::<BLOCK>().0, next.as_chunks::<BLOCK>().0);
+    for (number, (block, next)) in blocks.iter().zip(nexts).enumerate() {
+        if !closes_literal(block, next) {
+            continue;
+        }
+        let closes = block.iter().zip(next).map(|(byte, next)| is_close(*byte, *next)).enumerate();
+        for at in closes.filter(|(_, closes)| *closes).map(|(offset, _)| number * BLOCK + offset) {
+            if at > 0
+                && is_token(&text[at - 1])
+                && let Some(length) = between_literals(&text[at..])
+                && text.get(at + length).is_some_and(is_token)
+            {
+                joints.push(at..at + 1);
+            }
+        }
+    }
+    joints
+}
+
+/// Whether a literal may end in the block, given the bytes that follow each of its own; without branches, so that the
+/// processor compares them side by side.
+fn closes_literal(block: &[u8; BLOCK], next: &[u8; BLOCK]) -> bool {
+    let pairs = block.iter().zip(next);
+    pairs.fold(0, |closes, (byte, next)| closes | u8::from(is_close(*byte, *next))) != 0
+}
+
+/// Whether a quote and what follows it may be the end of a literal and the beginning of a joint.
+#[allow(clippy::needless_bitwise_bool)] // A lazy operator is a branch.
+fn is_close(byte: u8, next: u8) -> bool {
+    ((byte == b'"') | (byte == b'\'')) & ((next <= b' ') | (next == b'+') | (next == b'.'))
 }
 
 /// The joint and those that follow, each within reach of the one before.
