@@ -207,4 +207,5 @@ def main():
             for made in set(os.listdir(root)) - {"home"}:
                 shutil.rmtree(os.path.join(root, made))
 
-main()
+if __name__ == "__main__":
+    main()

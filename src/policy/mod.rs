@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use memchr::memmem;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -201,8 +202,9 @@ impl Policy {
 /// at once take more memory than the whole scan of a small commit.
 fn parts(text: &str) -> Vec<Range<usize>> {
     // In a text of several lines, a line may look like the head of a table.
-    let one_line_each = !text.contains("\"\"\"") && !text.contains("'''");
-    let heads = memchr::memmem::find_iter(text.as_bytes(), "\n[[").map(|line| line + 1).filter(|_| one_line_each);
+    let holds = |quotes: &[u8]| memmem::find(text.as_bytes(), quotes).is_some();
+    let has_long_texts = holds(b"\"\"\"") || holds(b"'''");
+    let heads = memmem::find_iter(text.as_bytes(), "\n[[").map(|line| line + 1).filter(|_| !has_long_texts);
     let starts: Vec<usize> = std::iter::once(0).chain(heads).collect();
     let ends = starts[1..].iter().copied().chain([text.len()]);
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()

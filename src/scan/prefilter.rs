@@ -43,18 +43,30 @@ include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
 /// Calls `found` with each place (a byte offset) where a keyword begins, in ascending order of the grams.
 #[inline]
 pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
-    for (at, window) in text.windows(gram::LEN).enumerate() {
-        let folded = gram::folded([window[0], window[1], window[2], window[3]]);
-        let hash = gram::hash(folded);
-        let (word, bit) = (hash as usize / 64, hash % 64);
-        if GRAMS[word] >> bit & 1 == 1 {
-            for entry in entries(word, bit).iter().filter(|entry| entry.gram == folded) {
-                if let Some((start, keyword)) = keyword_at(text, at, entry) {
-                    found(start, keyword);
-                }
+    let mut from = 0;
+    while let Some((at, entries)) = next_gram(text, from) {
+        for entry in entries.iter().filter(|entry| is_at(text, at, entry.gram)) {
+            if let Some((start, keyword)) = keyword_at(text, at, entry) {
+                found(start, keyword);
             }
         }
+        from = at + 1;
     }
+}
+
+/// The next place where a gram stands that is a keyword's, or has the hash of one, and the entries of that hash.
+#[inline(never)] // Amid what is done with a keyword, the loop's few variables would not stay in registers.
+fn next_gram(text: &[u8], from: usize) -> Option<(usize, &'static [Entry])> {
+    text.get(from..)?.windows(gram::LEN).zip(from..).find_map(|(window, at)| {
+        let hash = gram::hash(gram::folded([window[0], window[1], window[2], window[3]]));
+        let (word, bit) = (hash as usize / 64, hash % 64);
+        (GRAMS[word] >> bit & 1 == 1).then(|| (at, entries(word, bit)))
+    })
+}
+
+/// Whether that gram, folded, stands there.
+fn is_at(text: &[u8], at: usize, gram: u32) -> bool {
+    text[at..].first_chunk().is_some_and(|there| gram::folded(*there) == gram)
 }
 
 /// The entries whose gram has the hash of that bit.

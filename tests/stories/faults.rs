@@ -143,6 +143,13 @@ fn an_allowlist_that_is_not_understood() {
         ("not toml at all".to_owned(), ".keystop.toml:1: this is not TOML"),
         (format!("{entry}[rules]\n"), ".keystop.toml:4: unknown key `rules`"),
         (format!("{entry}until = \"x\"\n"), ".keystop.toml:4: unknown key `until`"),
+        (format!("{entry}{entry}until = \"x\"\n"), ".keystop.toml:7: unknown key `until`"),
+        (format!("{entry}{entry}reason\n"), ".keystop.toml:7: this is not TOML"),
+        (format!("{entry}[[allow]\n"), ".keystop.toml:4: this is not TOML"),
+        (
+            entry.repeat(2).replacen("gitlab-p", "no-such-p", 2).replacen("no-such-p", "gitlab-p", 1),
+            ".keystop.toml:5: `f",
+        ),
         ("\nallow = 3\n".to_owned(), ".keystop.toml:2: `allow` is a list"),
         ("[[allow]]\nreason = \"r\"\n".to_owned(), "has no `fingerprint`"),
         (entry.replace("reason = \"r\"\n", ""), "has no `reason`"),
@@ -162,7 +169,9 @@ fn an_allowlist_that_is_not_understood() {
         sandbox.keystop([]).fails_with(cause);
     }
     assert_ne!(sandbox.commit().status, Some(0), "the commit must not go through either");
-    sandbox.write(".keystop.toml", entry);
+    // The head of a table, as a line in a text of several.
+    let long = format!("{entry}{}", entry.replace("\"r\"", "\"\"\"\n[[allow]]\n[[allow\n\"\"\""));
+    sandbox.write(".keystop.toml", long);
     sandbox.commit().passes();
 }
 
