@@ -206,12 +206,12 @@ fn those_without_text_are_found_in_base64() {
         {
             let text = line.replace('V', &encoded);
             let found = hits("a.yaml", text.as_bytes());
-            assert_eq!(found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(), [rule], "{line}");
+            assert_eq!(found.iter().map(|hit| hit.rule.id()).collect::<Vec<_>>(), [rule], "{line}");
             assert_eq!(text[found[0].secret.clone()], *encoded.trim_end_matches('='), "{rule}");
         }
         let lines: Vec<&str> = encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
         let found = hits("a.tf", format!("store = <<EOT\n{}\nEOT\n", lines.join("\n")).as_bytes());
-        assert_eq!(found.iter().map(|hit| hit.rule.id.as_str()).collect::<Vec<_>>(), [rule]);
+        assert_eq!(found.iter().map(|hit| hit.rule.id()).collect::<Vec<_>>(), [rule]);
     }
 }
 
