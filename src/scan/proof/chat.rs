@@ -18,7 +18,7 @@ pub(super) fn discord_account(secret: &[u8]) -> bool {
 /// The part after the last `_` is the CRC-32 of what stands before that `_`, in base 62 with six digits, the
 /// most significant first; the tokens of Matrix's authentication service have the least significant first.
 ///
-/// Sources: <https://github.com/matrix-org/synapse/pull/5588> (`syt_` tokens) and
+/// Sources: <https://github.com/matrix-org/synapse/pull/5588> (`syt_` and `syr_` tokens) and
 /// <https://github.com/matrix-org/matrix-authentication-service/blob/main/crates/data-model/src/tokens.rs>
 /// (`mat_` and the others).
 pub(super) fn matrix_checksum(secret: &[u8]) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn matrix_checksum(secret: &[u8]) -> bool {
         return false;
     };
     let mut digits = base62(crc32fast::hash(&secret[..at]), 6);
-    if !secret.starts_with(b"syt_") {
+    if !secret.starts_with(b"sy") {
         // Its padding stands on the left even so: the zeros of a short number lead in both orders.
         let zeros = digits.iter().take_while(|d| **d == b'0').count();
         digits[zeros..].reverse();
