@@ -51,24 +51,21 @@ impl ProviderSpec {
         let mut counter_samples = Vec::new();
         for word in words.first().into_iter().chain(common.first()) {
             samples.extend([
-                format!("{word}_token = \"{{base62:12}}4x7B{{base62:12}}\""),
-                format!("String {word}ApiKey = \"{{alnum:12}}4x7b{{alnum:13}}\";"),
-                format!(
-                    "export {}_SECRET={{base62:15}}4x7B{{base62:10}}",
-                    word.to_uppercase().replace(['-', '.'], "_")
-                ),
+                format!("{word}_token = \"{{mixed:28}}\""),
+                format!("String {word}ApiKey = \"{{mixed-lower:29}}\";"),
+                format!("export {}_SECRET={{mixed:29}}", word.to_uppercase().replace(['-', '.'], "_")),
             ]);
             counter_samples.extend([
                 format!("{word}_token = config.{word}_token_of_user"),
-                format!("{word}_id = \"{{base62:12}}4x7B{{base62:12}}\""),
+                format!("{word}_id = \"{{mixed:28}}\""),
                 format!("{word} {{base62:28}}"),
             ]);
         }
-        counter_samples.extend(common.first().map(|word| format!("{word} = \"{{base62:12}}4x7B{{base62:12}}\"")));
+        counter_samples.extend(common.first().map(|word| format!("{word} = \"{{mixed:28}}\"")));
         RuleSpec {
             id: format!("{id}-credential"),
             general: true,
-            title: format!("{name} credential, by the name that it stands under"),
+            title: format!("{name} credential, by a name near it"),
             allows: format!("use {name} in its owner's name, as far as it reaches"),
             revoke: keys.clone(),
             source: keys,

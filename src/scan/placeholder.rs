@@ -93,8 +93,16 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether the value is made up, or stands for one to be filled in.
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
+    let value = behind_zeros(value);
     let value = &value[..value.len().min(LOOKED_AT)];
     is_filled_in_later(value) || SEQUENCES.iter().any(|row| holds(value, row)) || has_long_run(value)
+}
+
+/// What stands in base64 behind the zeros that numbers and lengths begin with: `AAAA…`. The whole, where little does.
+pub(super) fn behind_zeros(value: &[u8]) -> &[u8] {
+    const LEAST: usize = 40;
+    let zeros = value.iter().take_while(|b| **b == b'A').count();
+    if value.len() - zeros >= LEAST { &value[zeros..] } else { value }
 }
 
 /// Whether a value that has a provider's fixed form is made up all the same. A row such as `12345678` in it says less

@@ -5,46 +5,46 @@ use crate::support::template::fill;
 
 /// Where a generated value stands, as languages and formats write it.
 const BLOCKED: &[(&str, &str)] = &[
-    ("settings.py", "DB_PASSWORD = \"{base62:20}\"\n"),
-    ("settings.py", "connect(host, password='{base62:20}')\n"),
-    ("settings.py", "if request.token == '{base62:32}':\n"),
-    ("main.go", "\tclientSecret := \"{base62:32}\"\n"),
-    ("Main.java", "  private static final String API_KEY = \"{base62:32}\";\n"),
-    ("Main.java", "  properties.setPassword(\"{base62:20}\");\n"),
-    ("Main.java", "  map.put(\"client_secret\", \"{base62:32}\");\n"),
-    ("main.rs", "const SIGNING_KEY: &str = \"{base62:40}\";\n"),
-    ("App.swift", "let apiSecret: String = \"{base62:32}\"\n"),
-    ("config.rb", "  config.secret_token = '{base62:64}'\n"),
-    ("config.php", "define('DB_PASSWORD', '{base62:20}');\n"),
-    ("config.php", "'auth_token' => '{base62:32}',\n"),
-    (".env", "SESSION_SECRET={base62:32}\n"),
-    (".env", "DB_PASSWORD={base62:12}!@#%^{base62:6}\n"),
-    ("app.properties", "spring.datasource.password={base62:20}\n"),
-    ("app.ini", "password = {base62:20}\n"),
-    ("app.toml", "secret_key = \"{base62:40}\"\n"),
-    ("compose.yaml", "    environment:\n      - APP_SECRET={base62:32}\n"),
-    ("deploy.yaml", "        - name: DB_PASSWORD\n          value: \"{base62:20}\"\n"),
-    ("values.yaml", "auth:\n  password: {base62:20}\n"),
-    ("appsettings.json", "  \"ClientSecret\": \"{base62:32}\",\n"),
-    ("log.json", "{lb}\"body\": \"{lb}\\\"access_token\\\":\\\"{base62:32}\\\"{rb}\"{rb}\n"),
-    ("Web.config", "<add key=\"DbPassword\" value=\"{base62:20}\" />\n"),
-    ("settings.xml", "<password>{base62:20}</password>\n"),
-    ("Dockerfile", "ENV API_TOKEN={base62:32}\n"),
-    ("run.sh", "export ACCESS_TOKEN={base62:32}\n"),
-    ("run.sh", "tool --token {base62:32} --verbose\n"),
-    ("run.sh", "curl -H 'X-Auth-Token: {base62:32}' https://api.internal.net\n"),
-    ("url.js", "fetch('https://api.internal.net/v1?access_token={base62:32}&page=1')\n"),
-    ("odbc.cs", "\"Server=db;Database=app;User Id=app;Password={base62:20};\"\n"),
-    ("main.tf", "variable \"db_password\" {lb}\n  default = \"{base62:20}\"\n{rb}\n"),
-    ("init.sql", "CREATE USER app IDENTIFIED BY '{base62:20}';\n"),
-    ("tests/client_test.py", "    token = '{base62:40}'\n"),
-    ("NOTES.md", "* API key - `{base62:32}`\n"),
-    ("NOTES.md", "The password is {base62:20}, ask me for the rest.\n"),
-    ("client.py", "token = os.environ.get('API_TOKEN') or '{base62:32}'\n"),
-    ("client.js", "const secret = process.env.CLIENT_SECRET || '{base62:32}';\n"),
-    ("client.rb", "Client.configure(:secret_key, '{base62:32}')\n"),
-    ("page.html", "<a data-config=\"{lb}&quot;apiKey&quot;: &quot;{base62:32}&quot;{rb}\">\n"),
-    ("src/unicode.txt", "пароль\npassword: {base62:24}\n"),
+    ("settings.py", "DB_PASSWORD = \"{mixed:20}\"\n"),
+    ("settings.py", "connect(host, password='{mixed:20}')\n"),
+    ("settings.py", "if request.token == '{mixed:32}':\n"),
+    ("main.go", "\tclientSecret := \"{mixed:32}\"\n"),
+    ("Main.java", "  private static final String API_KEY = \"{mixed:32}\";\n"),
+    ("Main.java", "  properties.setPassword(\"{mixed:20}\");\n"),
+    ("Main.java", "  map.put(\"client_secret\", \"{mixed:32}\");\n"),
+    ("main.rs", "const SIGNING_KEY: &str = \"{mixed:40}\";\n"),
+    ("App.swift", "let apiSecret: String = \"{mixed:32}\"\n"),
+    ("config.rb", "  config.secret_token = '{mixed:64}'\n"),
+    ("config.php", "define('DB_PASSWORD', '{mixed:20}');\n"),
+    ("config.php", "'auth_token' => '{mixed:32}',\n"),
+    (".env", "SESSION_SECRET={mixed:32}\n"),
+    (".env", "DB_PASSWORD={mixed:12}!@#%^{mixed:6}\n"),
+    ("app.properties", "spring.datasource.password={mixed:20}\n"),
+    ("app.ini", "password = {mixed:20}\n"),
+    ("app.toml", "secret_key = \"{mixed:40}\"\n"),
+    ("compose.yaml", "    environment:\n      - APP_SECRET={mixed:32}\n"),
+    ("deploy.yaml", "        - name: DB_PASSWORD\n          value: \"{mixed:20}\"\n"),
+    ("values.yaml", "auth:\n  password: {mixed:20}\n"),
+    ("appsettings.json", "  \"ClientSecret\": \"{mixed:32}\",\n"),
+    ("log.json", "{lb}\"body\": \"{lb}\\\"access_token\\\":\\\"{mixed:32}\\\"{rb}\"{rb}\n"),
+    ("Web.config", "<add key=\"DbPassword\" value=\"{mixed:20}\" />\n"),
+    ("settings.xml", "<password>{mixed:20}</password>\n"),
+    ("Dockerfile", "ENV API_TOKEN={mixed:32}\n"),
+    ("run.sh", "export ACCESS_TOKEN={mixed:32}\n"),
+    ("run.sh", "tool --token {mixed:32} --verbose\n"),
+    ("run.sh", "curl -H 'X-Auth-Token: {mixed:32}' https://api.internal.net\n"),
+    ("url.js", "fetch('https://api.internal.net/v1?access_token={mixed:32}&page=1')\n"),
+    ("odbc.cs", "\"Server=db;Database=app;User Id=app;Password={mixed:20};\"\n"),
+    ("main.tf", "variable \"db_password\" {lb}\n  default = \"{mixed:20}\"\n{rb}\n"),
+    ("init.sql", "CREATE USER app IDENTIFIED BY '{mixed:20}';\n"),
+    ("tests/client_test.py", "    token = '{mixed:40}'\n"),
+    ("NOTES.md", "* API key - `{mixed:32}`\n"),
+    ("NOTES.md", "The password is {mixed:20}, ask me for the rest.\n"),
+    ("client.py", "token = os.environ.get('API_TOKEN') or '{mixed:32}'\n"),
+    ("client.js", "const secret = process.env.CLIENT_SECRET || '{mixed:32}';\n"),
+    ("client.rb", "Client.configure(:secret_key, '{mixed:32}')\n"),
+    ("page.html", "<a data-config=\"{lb}&quot;apiKey&quot;: &quot;{mixed:32}&quot;{rb}\">\n"),
+    ("src/unicode.txt", "пароль\npassword: {mixed:24}\n"),
 ];
 
 /// What stands under such names, or looks like a secret, and is none.
@@ -74,11 +74,10 @@ const PASSED: &[(&str, &str)] = &[
     ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
 ];
 
-/// One random value of twenty looks like a word, or has one in it that examples have. A row is wrong if it is so with
-/// three in a row.
+/// How many fresh values each row is tried with: one of some hundred looks like a word.
 const FILLS: usize = 3;
 
-/// The rows of a table whose commit does not end as expected, with the message.
+/// The rows of a table whose commit does not end as expected most of the time, with a message.
 fn surprises(table: &[(&str, &str)], is_expected: fn(&Outcome) -> bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for (path, template) in table {
@@ -87,8 +86,8 @@ fn surprises(table: &[(&str, &str)], is_expected: fn(&Outcome) -> bool) -> Vec<S
             sandbox.stage(path, fill(template));
             sandbox.commit()
         });
-        let unexpected: Vec<Outcome> = outcomes.take_while(|outcome| !is_expected(outcome)).collect();
-        if unexpected.len() == FILLS {
+        let unexpected: Vec<Outcome> = outcomes.filter(|outcome| !is_expected(outcome)).collect();
+        if unexpected.len() > FILLS / 2 {
             wrong.push(format!("{path}: {template}{}", unexpected[0].stderr));
         }
     }
@@ -121,7 +120,7 @@ fn the_repository_decides_how_much_counts() {
     );
     sandbox.stage("vendor/settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
     sandbox.commit().passes();
-    sandbox.stage("vendor/ours/settings.py", fill("APP_PASSWORD = \"{base62:20}9z{base62:20}\"\n"));
+    sandbox.stage("vendor/ours/settings.py", fill("APP_PASSWORD = \"{mixed:40}\"\n"));
     sandbox.commit().blocks();
 }
 

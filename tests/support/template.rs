@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `{base62:30}`, `{hex:8-12}` | so many characters of that alphabet (a length from the range) |
 //! | `{unambiguous:6}` | digits and upper-case letters without 0, 1, I, O and U |
+//! | `{mixed:32}`, `{mixed-lower:32}` | so many letters (of both cases, or in lower case) and digits as random values have them: at most three letters in a row, so that hardly a word stands in it, and nothing beside itself |
 //! | `{one:a\|b}` | one of the words |
 //! | `{crc32}` | the CRC-32, in base 62, of what stands between the last `_` and here |
 //! | `{crc32-all}`, `{crc32-all-reversed}` | the same of the whole token before the `_` here, prefix and all; the same with the digits in reverse and the zeros still first |
@@ -122,6 +123,9 @@ fn generate(name: &str, argument: &str) -> String {
     if name == "pem" {
         return lines(&random_bytes(length), 64);
     }
+    if let "mixed" | "mixed-lower" = name {
+        return mixed(length, name == "mixed");
+    }
     let alphabet: Vec<char> = match name {
         "digit" => "0-9",
         "hex" => "0-9a-f",
@@ -143,6 +147,21 @@ fn generate(name: &str, argument: &str) -> String {
     }
     .pipe(expand);
     (0..length).map(|_| alphabet[fastrand::usize(..alphabet.len())]).collect()
+}
+
+/// Random letters and digits, without what looks made up in them.
+fn mixed(length: usize, has_upper: bool) -> String {
+    const MOST_LETTERS: usize = 3;
+    let mut text = String::new();
+    while text.len() < length {
+        let letters = text.chars().rev().take_while(char::is_ascii_alphabetic).count();
+        let next = if letters == MOST_LETTERS { fastrand::digit(10) } else { fastrand::alphanumeric() };
+        let next = if has_upper { next } else { next.to_ascii_lowercase() };
+        if !text.ends_with(next) {
+            text.push(next);
+        }
+    }
+    text
 }
 
 fn compute(name: &str, before: &str) -> String {

@@ -14,6 +14,10 @@ const NAME: usize = 64;
 /// The longest value, in bytes.
 const LONGEST: usize = 4096;
 
+/// How names end that take a user's name and then a password, in lower case.
+const PAIRS: [&[u8]; 6] =
+    [b"auth", b"basicauth", b"basic_auth", b"credential", b"credentials", b"passwordauthentication"];
+
 /// A name and its value: places in the text.
 #[derive(Clone, Debug)]
 pub struct Assignment {
@@ -231,18 +235,42 @@ impl Reader<'_> {
                 let behind = rest[start + length..].trim_ascii_start().first();
                 (behind == Some(&b'<')).then_some((at + start..at + start + length, Quotes::Own))
             }
-            Operator::Calls | Operator::Lists => self.quoted(opened?),
+            Operator::Calls | Operator::Lists => self.of_pair(at).or_else(|| self.quoted(opened?)),
             Operator::Follows => match opened {
                 Some(open) if self.may_follow() => self.quoted(open),
                 None if self.is_option() || self.is_scheme() || self.is_clause() => self.bare(at),
                 _ => None,
             },
             Operator::Assigns | Operator::Compares => match opened {
-                Some(open) => self.quoted(open),
+                Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)),
                 None if operator == Operator::Assigns => self.bare(at),
                 None => None,
             },
         }
+    }
+
+    /// The second of two arguments, where the name is that of what takes a user's name and a password, such as
+    /// `NetworkCredential("user", "password")`.
+    fn of_pair(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        const USER: usize = 80;
+        let name = self.text[self.name.clone()].to_ascii_lowercase();
+        if !PAIRS.iter().any(|word| name.ends_with(word)) {
+            return None;
+        }
+        let rest = &self.text[at..self.text.len().min(at + USER)];
+        let user = match *rest.first()? {
+            quote @ (b'"' | b'\'') => 2 + memchr::memchr2(quote, b'\n', &rest[1..])?,
+            _ => rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count(),
+        };
+        let comma = spaces(self.text, at + user);
+        let second = spaces(self.text, comma + 1);
+        let is_second = self.text.get(comma) == Some(&b',') && matches!(self.text.get(second), Some(b'"' | b'\''));
+        is_second.then(|| self.quoted(second)).flatten()
+    }
+
+    /// The same where the two stand in brackets: `auth=("user", "password")`.
+    fn of_tuple(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        matches!(self.text.get(at), Some(b'(' | b'[')).then(|| self.of_pair(spaces(self.text, at + 1))).flatten()
     }
 
     /// The text in quotes that HTML writes as `&quot;`.

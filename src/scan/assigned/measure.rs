@@ -183,6 +183,8 @@ impl Measures {
         match assignment.operator {
             Operator::Assigns => {}
             Operator::Compares => self.set(Feature::OperatorCompares),
+            // `setPassword("…")` assigns.
+            Operator::Calls if self.words.iter().any(|word| name::letters(word) == b"set") => {}
             Operator::Calls => self.set(Feature::OperatorCalls),
             Operator::Lists => self.set(Feature::OperatorLists),
             Operator::Encloses => self.set(Feature::OperatorEncloses),

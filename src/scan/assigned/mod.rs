@@ -20,8 +20,8 @@ use assignment::{Assignment, Operator, Quotes};
 use kind::Kind;
 use measure::Measures;
 
-use super::{Confidence, Hit, Input, Sensitivity, engine, placeholder};
-use crate::rules::{self, Rule};
+use super::{Confidence, Hit, Input, Sensitivity, engine, placeholder, proof};
+use crate::rules::{self, Proof, Rule};
 
 /// The shortest value that is looked at, in bytes.
 const SHORTEST: usize = 4;
@@ -90,14 +90,27 @@ impl<'a> Assigned<'a> {
         if is_identifier {
             return None;
         }
+        let value = &self.input.text[candidate.value.clone()];
         // Whose it is makes it likelier; but a short value is as likely a word with a number.
         let shortest = match measures.speaks {
             Some(_) => SHORTEST_OF_PROVIDER,
-            None if candidate.name.len() == word.len() && candidate.quotes == Quotes::Own => SHORTEST_WITHOUT_WORD,
+            None if self.names_the_provider_alone(&candidate, word) && may_stand_for_itself(&candidate, value) => {
+                SHORTEST_WITHOUT_WORD
+            }
             None => return None,
         };
-        let possible = may_be_of_provider(&self.input.text[candidate.value.clone()], shortest);
+        let possible = may_be_of_provider(value, shortest);
         possible.then(|| self.hit(rule, candidate, &measures, model::PROVIDER)).flatten()
+    }
+
+    /// Whether a name says no more than whose the value is, but for words such as `login`.
+    fn names_the_provider_alone(&self, candidate: &Assignment, word: &Range<usize>) -> bool {
+        const WORDS: [&[u8]; 7] = [b"api", b"bot", b"client", b"live", b"login", b"pat", b"sdk"];
+        let says_no_more = |part: Range<usize>| {
+            name::words(&self.input.text[part]).iter().all(|word| WORDS.contains(&name::letters(word)))
+        };
+        let name = &candidate.name;
+        says_no_more(name.start..word.start.max(name.start)) && says_no_more(word.end.min(name.end)..name.end)
     }
 
     /// Names the provider of a hit whose rule knows only the header that it stands in.
@@ -134,6 +147,14 @@ impl<'a> Assigned<'a> {
     }
 }
 
+/// Whether the value under a provider's name alone may be its key: in quotes, or where a setting gives it no other
+/// meaning, as a revision, a digest or an identifier have.
+fn may_stand_for_itself(candidate: &Assignment, value: &[u8]) -> bool {
+    let is_lower_hex = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-'));
+    candidate.quotes == Quotes::Own
+        || candidate.quotes == Quotes::None && candidate.operator == Operator::Assigns && !is_lower_hex
+}
+
 /// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value
 /// is as likely a word.
 fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
@@ -163,7 +184,9 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     let value = &input.text[found.value.clone()];
     let impossible = value.len() < SHORTEST
         || stands_for_another(value)
-        || counts(value)
+        || found.quotes == Quotes::None && begins_with_sign(value)
+        || counts(placeholder::behind_zeros(value))
+        || says_public(value)
         || found.operator == Operator::Lists && !is_mixed(value)
         || is_public(&input.text[found.name.clone()])
         || is_fingerprint(&input.text[found.name.clone()])
@@ -175,29 +198,49 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     (!impossible).then_some(found)
 }
 
-/// Whether the value has digits among its letters and names no secret: what follows a name in a list is as often
-/// another name.
+/// Whether the value has digits among its letters, or upper and lower case in turns, and names no secret: what follows
+/// a name in a list is as often another name.
 fn is_mixed(value: &[u8]) -> bool {
+    /// A name with dots in it is seldom longer, in bytes.
+    const DOTTED: usize = 48;
     let lower = value.to_ascii_lowercase();
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
-    value.iter().any(u8::is_ascii_digit)
-        && value.iter().any(u8::is_ascii_alphabetic)
-        && !value.contains(&b'.')
+    (proof::holds(Proof::Mixed, value) || has_letters_and_digits(value))
+        && (value.len() > DOTTED || !value.contains(&b'.'))
         && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
+}
+
+fn has_letters_and_digits(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether the value says in its prefix that it may be seen by everyone, as `pk_live_…` and `pubkey-…` do.
+fn says_public(value: &[u8]) -> bool {
+    const PREFIX: usize = 24;
+    let start = value[..value.len().min(PREFIX)].iter().rposition(|b| matches!(b, b'_' | b'-')).unwrap_or(0);
+    let prefix = name::words(&value[..start]);
+    let words = || prefix.iter().map(name::letters);
+    words().any(|word| matches!(word, b"pub" | b"public" | b"publishable" | b"pubkey" | b"pubk"))
+        || words().next() == Some(b"pk") && words().any(|word| matches!(word, b"live" | b"test" | b"prod"))
+}
+
+/// Whether the value begins as an alias, an anchor, a tag or an annotation does where it has no quotes.
+fn begins_with_sign(value: &[u8]) -> bool {
+    matches!(value, [b'&' | b'*' | b'@' | b'!', ..])
 }
 
 /// Whether the value is computed, looked up, or encrypted.
 fn stands_for_another(value: &[u8]) -> bool {
     // A version's requirement, an image's digest, a regular expression.
     const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
-    const BEGINNINGS: [&[u8]; 19] = [
+    const BEGINNINGS: [&[u8]; 18] = [
         b"$",
         b"<",
         b"{",
-        b"%",
-        b"&",
-        b"*",
-        b"@",
+        b"%(",
+        b"%{",
+        b"%s",
+        b"%env",
         b"ENC[",
         b"ENC(",
         b"vault:",
@@ -205,7 +248,6 @@ fn stands_for_another(value: &[u8]) -> bool {
         b"env.",
         b"process.",
         b"os.",
-        b"!",
         b"secretsmanager",
         b"AQICAH",
         b"-----BEGIN CERT",
@@ -215,11 +257,17 @@ fn stands_for_another(value: &[u8]) -> bool {
     let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
     let is_number =
         value.contains(&b'.') && value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
     let has_field = memchr::memchr(b'{', value).is_some_and(|at| value[at..].contains(&b'}'));
     let text = value.trim_ascii_end();
     let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
     let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
-    ends_call || is_number || has_field || is_other || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+    ends_call
+        || is_number
+        || is_variable
+        || has_field
+        || is_other
+        || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
@@ -275,7 +323,11 @@ fn is_public(name: &[u8]) -> bool {
     let words = name::words(name);
     let letters = || words.iter().map(name::letters);
     let is_public = |word: &[u8]| {
-        ANYWHERE.contains(&word) || word.starts_with(b"publi") || memchr::memmem::find(word, b"pubkey").is_some()
+        // `publish_token` publishes; `publishable_key` is published.
+        ANYWHERE.contains(&word)
+            || word.starts_with(b"public") && !word.starts_with(b"publicat")
+            || word.starts_with(b"publishable")
+            || memchr::memmem::find(word, b"pubkey").is_some()
     };
     // A secret's name is no secret, but Vault's `secret_id` is one.
     let is_about = |word: &[u8]| {

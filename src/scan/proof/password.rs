@@ -26,12 +26,13 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
     are_credentials(&user, &password) && (!is_local(host) || is_chosen_with_care(&password) || is_likely(&password))
 }
 
-/// `user:password`, as for `curl --user`.
+/// `user:password`, as for `curl --user`, each perhaps in quotes of its own.
 pub(super) fn user_and_password(secret: &[u8]) -> bool {
+    let without_quotes = |text: &str| text.trim_matches(['"', '\'']).to_owned();
     std::str::from_utf8(secret)
         .ok()
         .and_then(|text| text.split_once(':'))
-        .is_some_and(|pair| are_credentials(pair.0, pair.1))
+        .is_some_and(|(user, password)| are_credentials(&without_quotes(user), &without_quotes(password)))
 }
 
 /// Whether the two belong to an account, or one of them is a token of its own and the other left empty.
@@ -288,7 +289,8 @@ fn is_for_documentation(host: &str) -> bool {
         .iter()
         .any(|word| labels.first() == Some(word) && labels.len() <= 2 || second == *word)
         || matches!(labels.last().copied(), Some("example" | "test" | "invalid" | "tld"))
-        || name.contains("example")
+        || second.contains("example")
+        || labels.contains(&"example")
         || matches!(
             name.as_str(),
             "host"
