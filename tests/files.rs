@@ -71,6 +71,12 @@ fn berkeley(name: &[u8]) -> Vec<u8> {
     [vec![0; 12], hex("62 31 05 00 09 00 00 00"), vec![0; 300], name.to_vec(), vec![1; 80]].concat()
 }
 
+/// MySQL's login paths with that many lines.
+fn login_paths(lines: usize) -> Vec<u8> {
+    let line = [hex("20 00 00 00"), binary("")[..32].to_vec()].concat();
+    [hex("00 00 00 00"), vec![7; 20], line.repeat(lines)].concat()
+}
+
 fn text(template: &str) -> Vec<u8> {
     fill(template).into_bytes()
 }
@@ -84,7 +90,7 @@ fn terraform(resource: &str, output: &str) -> Vec<u8> {
 fn secrets() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let encrypted = "30 40 06 09 2a 86 48 86 f7 0d 01 05 0d 30 33";
     let password = BASE64.encode(fill("Kestrel-{digit:3}{lower:4}").as_bytes());
-    vec![
+    let mut all = vec![
         ("key-store-pkcs12", "deploy.p12", pkcs12("02")),
         ("key-store-pkcs12", "no-name", pkcs12("01")),
         ("key-store-java", "release.jks", java("06 0a 2b 06 01 04 01 2a 02 11 01 01")),
@@ -169,6 +175,7 @@ fn secrets() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             "old.tfstate",
             terraform(r#"{lb}"instances": [{lb}"attributes": {lb}"master_password": "{base62:9}{digit:2}x"{rb}{rb}]{rb}"#, ""),
         ),
+        ("filezilla-passwords", "sitemanager.xml", text("<FileZilla3><Server><Pass>{letter:5}{digit:2}{letter:5}</Pass></Server></FileZilla3>")),
         ("rails-credentials-key", "config/master.key", text("{hex:32}")),
         ("rails-credentials-key", "app/config/credentials/production.key", text("{hex:32}{nl}")),
         (
@@ -176,6 +183,29 @@ fn secrets() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             "msal_token_cache.json",
             text(r#"{lb}"AccessToken": {lb}{rb}, "RefreshToken": {lb}"a": {lb}"credential_type": "RefreshToken", "secret": "{base64url:300}"{rb}{rb}{rb}"#),
         ),
+    ];
+    all.extend(told_by_their_names());
+    all
+}
+
+/// The same of files that only their names tell from others.
+fn told_by_their_names() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    vec![
+        ("mysql-login-path", ".mylogin.cnf", login_paths(1)),
+        (
+            "dbeaver-credentials",
+            ".dbeaver/credentials-config.json",
+            [binary(""), vec![128; 16]].concat()[..400].to_vec(),
+        ),
+        ("password-file", ".vault-token", text("{base62:24}{digit:2}x")),
+        ("password-file", "ansible/.vault_pass", text("{letter:5}{digit:2}{letter:5}{digit:2}{nl}")),
+        (
+            "password-file",
+            "ppp/chap-secrets",
+            text("# client server secret{nl}me * \"{letter:5}{digit:2}{letter:5}\" *{nl}"),
+        ),
+        ("password-file", "userlist.txt", text("\"app\" \"{letter:5}{digit:2}{letter:5}{digit:2}\"{nl}")),
+        ("password-file", ".htdigest", text("me:realm:{hex:32}{nl}")),
     ]
 }
 
@@ -191,7 +221,7 @@ fn each_kind_is_found_as_a_whole() {
 /// Those that are told by their content alone.
 fn binaries() -> impl Iterator<Item = (&'static str, Vec<u8>)> {
     let stores = secrets().into_iter().filter(|(rule, path, text)| {
-        let is_named = ["bitcoin-wallet", "password-safe-database"].contains(rule);
+        let is_named = ["bitcoin-wallet", "password-safe-database", "mysql-login-path"].contains(rule);
         !is_named && !path.ends_with("json") && std::str::from_utf8(text).map_or(true, |text| text.contains('\0'))
     });
     stores.map(|(rule, _, text)| (rule, text))
@@ -227,6 +257,13 @@ fn the_same_forms_without_a_secret_pass() {
     let long = BASE64.encode(b"changeme");
     let clean = [
         ("truststore.p12", pkcs12("03")),
+        (".mylogin.cnf", login_paths(0)),
+        (".dbeaver/credentials-config.json", text("{lb}{rb}")),
+        (".vault-token", text("<your token>{nl}")),
+        (".vault_pass", text("#!/bin/sh{nl}pass show vault{nl}")),
+        ("ppp/chap-secrets", text("# client server secret IP addresses{nl}")),
+        ("userlist.txt", text("\"app\" \"password\"{nl}")),
+        (".htpasswd", text("me:password{nl}")),
         ("cacerts.jks", java("00")),
         ("truststore.bks", bouncy_castle("00")),
         ("certificate.der", der("30 82 01 10 a0 03 02 01 02 02 10")),

@@ -136,6 +136,12 @@ pub enum Whole {
     KeePassExport,
     /// An export of 1Password.
     OnePasswordExport,
+    /// A login path file of MySQL.
+    MysqlLoginPath,
+    /// The credentials that `DBeaver` keeps.
+    DbeaverCredentials,
+    /// Nothing but a password or token, or users with theirs, in a file of that name.
+    PasswordFile,
     /// The sites of `FileZilla` with passwords.
     FileZillaSites,
     /// A state of Terraform or `OpenTofu` with sensitive values.

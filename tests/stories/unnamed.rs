@@ -49,6 +49,12 @@ const BLOCKED: &[(&str, &str)] = &[
 
 /// What stands under such names, or looks like a secret, and is none.
 const PASSED: &[(&str, &str)] = &[
+    ("roles.tsx", "<Authorized authorizations=\"K8s{letter:12}RolesW\">\n"),
+    ("wire.ts", "  password: body.toString('utf8', 0, body.length - 1),\n"),
+    ("dns.yaml", "  value: unkey-domain-verify={mixed:24}\n"),
+    ("telemetry.ts", "const POSTHOG_API_KEY = 'phc_{mixed:43}';\n"),
+    ("urls.py", "# Percent-encoded dot bypass: rfc3986 leaves it as it is\n"),
+    ("auth_test.go", "request(\"Authorization\", \"Basic ZXhpc3Rpbmc6cHc=\")\n"),
     ("settings.py", "password = get_password(user)\nsecret = os.environ['APP_SECRET']\n"),
     ("settings.py", "token = settings.token_for_tests\ntoken_count = 4096\npassword_field = 'user_password'\n"),
     ("main.go", "\tpublicKey := \"{hex:64}\"\n\tkeyName := \"production-signing\"\n"),

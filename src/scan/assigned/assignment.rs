@@ -18,6 +18,9 @@ const LONGEST: usize = 4096;
 const PAIRS: [&[u8]; 6] =
     [b"auth", b"basicauth", b"basic_auth", b"credential", b"credentials", b"passwordauthentication"];
 
+/// What opens text that XML takes as it is.
+const CDATA: &[u8] = b"<![CDATA[";
+
 /// A name and its value: places in the text.
 #[derive(Clone, Debug)]
 pub struct Assignment {
@@ -231,6 +234,11 @@ impl Reader<'_> {
                 // The text may have lines of its own.
                 let rest = &self.text[at..self.text.len().min(at + LONGEST)];
                 let start = rest.len() - rest.trim_ascii_start().len();
+                if let Some(text) = rest[start..].strip_prefix(CDATA) {
+                    let length = memchr::memmem::find(text, b"]]>")?;
+                    let start = at + start + CDATA.len();
+                    return Some((start..start + length, Quotes::Own));
+                }
                 let length = memchr::memchr2(b'<', b'\n', &rest[start..])?;
                 let behind = rest[start + length..].trim_ascii_start().first();
                 (behind == Some(&b'<')).then_some((at + start..at + start + length, Quotes::Own))
@@ -339,7 +347,9 @@ impl Reader<'_> {
     fn quoted(&self, open: usize) -> Option<(Range<usize>, Quotes)> {
         let quote = self.text[open];
         let is_escaped = self.text[..open].last() == Some(&b'\\');
-        let start = open + 1;
+        // `"""…"""`, as in Python and INI files.
+        let is_triple = self.text.get(open..open + 3).is_some_and(|quotes| quotes.iter().all(|byte| *byte == quote));
+        let start = open + if is_triple { 3 } else { 1 };
         let rest = &self.text[start..self.text.len().min(start + LONGEST)];
         let mut at = 0;
         loop {

@@ -194,6 +194,8 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
         || is_key_id(&input.text[found.name.clone()], value)
         || is_in_badge(&input.text[..found.value.start])
         || names_a_variable(value)
+        || proof::encodes_example(value)
+        || is_encoding(value)
         || kind == Kind::Code && is_in_long_line(input.text, word);
     (!impossible).then_some(found)
 }
@@ -214,14 +216,22 @@ fn has_letters_and_digits(value: &[u8]) -> bool {
     value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// Whether the value says in its prefix that it may be seen by everyone, as `pk_live_…` and `pubkey-…` do.
+/// Whether the value says in its prefix that it may be seen by everyone, as `pk_live_…`, `pubkey-…` and `phc_…`
+/// (<https://posthog.com/docs/api#public-endpoints>) do.
 fn says_public(value: &[u8]) -> bool {
     const PREFIX: usize = 24;
     let start = value[..value.len().min(PREFIX)].iter().rposition(|b| matches!(b, b'_' | b'-')).unwrap_or(0);
     let prefix = name::words(&value[..start]);
     let words = || prefix.iter().map(name::letters);
     words().any(|word| matches!(word, b"pub" | b"public" | b"publishable" | b"pubkey" | b"pubk"))
+        || words().next() == Some(b"phc")
         || words().next() == Some(b"pk") && words().any(|word| matches!(word, b"live" | b"test" | b"prod"))
+}
+
+/// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`.
+fn is_encoding(value: &[u8]) -> bool {
+    const NAMES: [&[u8]; 6] = [b"utf8", b"utf16le", b"utf16", b"latin1", b"base64", b"base64url"];
+    NAMES.iter().any(|name| value.eq_ignore_ascii_case(name))
 }
 
 /// Whether the value begins as an alias, an anchor, a tag or an annotation does where it has no quotes.
@@ -233,7 +243,8 @@ fn begins_with_sign(value: &[u8]) -> bool {
 fn stands_for_another(value: &[u8]) -> bool {
     // A version's requirement, an image's digest, a regular expression.
     const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
-    const BEGINNINGS: [&[u8]; 18] = [
+    const BEGINNINGS: [&[u8]; 19] = [
+        b"#/",
         b"$",
         b"<",
         b"{",
@@ -262,17 +273,23 @@ fn stands_for_another(value: &[u8]) -> bool {
     let text = value.trim_ascii_end();
     let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
     let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
+    // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
+    let is_sealed = value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
     ends_call
         || is_number
         || is_variable
         || has_field
         || is_other
+        || is_sealed
         || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
 fn is_public(name: &[u8]) -> bool {
-    const ANYWHERE: [&[u8]; 16] = [
+    const ANYWHERE: [&[u8]; 19] = [
+        b"authorized",
+        b"bypass",
+        b"compass",
         b"contains",
         b"formkey",
         b"idempotency",
@@ -290,7 +307,9 @@ fn is_public(name: &[u8]) -> bool {
         b"csrf",
         b"xsrf",
     ];
-    const AT_END: [&[u8]; 28] = [
+    const AT_END: [&[u8]; 30] = [
+        b"verify",
+        b"verification",
         b"name",
         b"url",
         b"uri",
@@ -333,7 +352,9 @@ fn is_public(name: &[u8]) -> bool {
     let is_about = |word: &[u8]| {
         AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
     };
-    letters().any(is_public) || letters().next_back().is_some_and(is_about)
+    // Longer than a word is kept: what someone may do.
+    let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
+    lists_rights || letters().any(is_public) || letters().next_back().is_some_and(is_about)
 }
 
 /// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.

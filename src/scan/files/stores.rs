@@ -39,6 +39,7 @@ pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
         _ if text.starts_with(b"SQLite format 3\0") => database(file),
         [0x05, 0x02, ..] => keytab(&text[2..]).then_some(Whole::KerberosKeytab),
         [0x94..=0x97 | 0xc5, ..] => pgp(text).then_some(Whole::PgpSecretKey),
+        [0, 0, 0, 0, rest @ ..] if login_paths(rest) => Some(Whole::MysqlLoginPath),
         _ if text.starts_with(OPENSSH) => openssh(&text[OPENSSH.len()..]).then_some(Whole::OpenSshKey),
         _ => berkeley(file),
     }
@@ -65,8 +66,8 @@ fn der(file: &File<'_>) -> Option<Whole> {
         let has_key = memchr::memmem::find_iter(rest, BAGS).any(|at| matches!(rest.get(at + BAGS.len()), Some(1 | 2)));
         return (is_store && has_key).then_some(Whole::Pkcs12);
     }
-    // The key is the whole file, and so is no structure that begins alike.
-    if length != file.text.len() {
+    // The key is the whole file, and so is no structure that begins alike; nor is one of zeros.
+    if length != file.text.len() || file.holds(&[0; 24]) {
         return None;
     }
     let is_key = match inside {
@@ -171,6 +172,23 @@ fn berkeley(file: &File<'_>) -> Option<Whole> {
     let is_database = file.text.get(12..16).is_some_and(|magic| MAGIC.contains(&magic));
     let has_keys = || [&b"\x04mkey"[..], b"\x04ckey", b"\x03key"].iter().any(|name| file.holds(name));
     (is_database && has_keys()).then_some(Whole::BitcoinWallet)
+}
+
+/// What follows the first four bytes of MySQL's login paths: 20 bytes below 32, from which the key is made, and lines
+/// that are encrypted each on its own, in blocks of 16 bytes behind their length, lowest byte first.
+///
+/// Source: `client/mysql_config_editor.cc` and `mysys/my_default.cc` of MySQL.
+fn login_paths(text: &[u8]) -> bool {
+    const KEY: usize = 20;
+    let Some((key, mut lines)) = text.split_at_checked(KEY) else { return false };
+    while let [a, b, 0, 0, rest @ ..] = lines {
+        let length = usize::from(u16::from_le_bytes([*a, *b]));
+        match rest.get(length..) {
+            Some(next) if length > 0 && length.is_multiple_of(16) => lines = next,
+            _ => return false,
+        }
+    }
+    text.len() > KEY && lines.is_empty() && key.iter().all(|byte| *byte < 32)
 }
 
 /// A keytab of version 2 whose first entry fits: its length, the number of components, the realm.

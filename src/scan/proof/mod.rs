@@ -50,6 +50,11 @@ pub(super) fn note(proof: Proof, secret: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Whether the value is base64 of a user and a password that are made up.
+pub(super) fn encodes_example(value: &[u8]) -> bool {
+    password::encodes_example(value)
+}
+
 /// Whether the proof holds for this secret.
 pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {

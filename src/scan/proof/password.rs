@@ -59,20 +59,26 @@ fn is_likely(password: &str) -> bool {
 
 /// Base64 of `user:password` (RFC 7617, section 2), or of a generated token with a colon on one of its sides.
 pub(super) fn basic_credentials(secret: &[u8]) -> bool {
+    pair_in_base64(secret).is_some_and(|(user, password)| match (user.as_str(), password.as_str()) {
+        (token, "") | ("", token) => token.len() >= 20 && is_strong(token, ""),
+        (user, password) => are_credentials(user, password),
+    })
+}
+
+/// Base64 of `user:password` that are no credentials, such as those of examples; perhaps with `Basic ` before it.
+pub(super) fn encodes_example(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"Basic ").unwrap_or(value);
+    pair_in_base64(value).is_some() && !basic_credentials(value)
+}
+
+/// The two texts that the base64 of `user:password` holds.
+fn pair_in_base64(encoded: &[u8]) -> Option<(String, String)> {
     let decoded = [&BASE64, &BASE64_NOPAD, &BASE64URL, &BASE64URL_NOPAD]
         .iter()
-        .find_map(|form| form.decode(secret).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    let Some(decoded) = decoded else {
-        return false;
-    };
-    if decoded.chars().any(char::is_control) {
-        return false;
-    }
-    decoded.trim().split_once(':').is_some_and(|(user, password)| match (user, password) {
-        (token, "") | ("", token) => token.len() >= 20 && is_strong(token, ""),
-        _ => are_credentials(user, password),
-    })
+        .find_map(|form| form.decode(encoded).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())?;
+    let (user, password) = decoded.trim().split_once(':')?;
+    (!decoded.chars().any(char::is_control)).then(|| (user.to_owned(), password.to_owned()))
 }
 
 /// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which

@@ -11,6 +11,8 @@ use data_encoding::{BASE32_NOPAD, BASE64};
 /// (PKCS #8).
 pub(super) fn private_key(secret: &[u8]) -> bool {
     const LEAST: usize = 40;
+    /// Zeros in base64: more than the lengths and empty fields of any form of key have in a row.
+    const ZEROS: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let text = String::from_utf8_lossy(secret);
     let Some((label, body)) = text.split_once("-----BEGIN ").and_then(|(_, rest)| rest.split_once("-----")) else {
         return false;
@@ -18,7 +20,7 @@ pub(super) fn private_key(secret: &[u8]) -> bool {
     let body = body.split("-----END").next().unwrap_or_default();
     let encrypted = body.contains("DEK-Info");
     let encoded = base64_of(body);
-    if encoded.len() < LEAST {
+    if encoded.len() < LEAST || encoded.contains(ZEROS) {
         return false;
     }
     let whole = &encoded[..encoded.len() / 4 * 4];
@@ -170,7 +172,8 @@ mod tests {
 
     #[test]
     fn armour_without_a_body() {
-        for body in ["", "\n...\n", "\nyour key goes here, in one line or in several of them\n"] {
+        let zeros = format!("\nMC4CAQAwBQYDK2VwBCIEI{}\n", "A".repeat(43));
+        for body in ["", &zeros, "\n...\n", "\nyour key goes here, in one line or in several of them\n"] {
             let text = format!("-----BEGIN RSA PRIVATE KEY-----{body}-----END RSA PRIVATE KEY-----");
             assert!(!private_key(text.as_bytes()), "{body:?}");
         }
