@@ -55,6 +55,12 @@ struct Scanned<'a> {
 }
 
 impl Verdict {
+    /// Whether all was scanned, and is clean.
+    #[must_use]
+    pub fn has_nothing_to_tell(&self) -> bool {
+        self.findings.is_empty() && self.skipped.is_empty() && self.on_remote.is_empty()
+    }
+
     /// What both came to, this one first.
     fn with(mut self, other: Self) -> Self {
         self.findings.extend(other.findings);

@@ -2,7 +2,7 @@
 
 mod cli;
 
-use std::io::{ErrorKind, IsTerminal as _, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal as _, StderrLock, Write, stderr, stdout};
 use std::panic;
 use std::process::ExitCode;
 
@@ -33,17 +33,14 @@ fn main() -> ExitCode {
             place.unwrap_or_default()
         );
     }));
-    let exit = panic::catch_unwind(|| {
-        colored::control::set_override(wants_colour());
-        match Request::parse(std::env::args_os()) {
-            Ok(request) => run(request).unwrap_or_else(|error| {
-                let _ = report::error(&mut stderr(), &error);
-                Exit::Failed
-            }),
-            Err(usage) => {
-                let _ = usage.print();
-                if usage.use_stderr() { Exit::Failed } else { Exit::Clean }
-            }
+    let exit = panic::catch_unwind(|| match Request::parse(std::env::args_os()) {
+        Ok(request) => run(request).unwrap_or_else(|error| {
+            let _ = report::error(&mut messages(), &error);
+            Exit::Failed
+        }),
+        Err(usage) => {
+            let _ = usage.print();
+            if usage.use_stderr() { Exit::Failed } else { Exit::Clean }
         }
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
@@ -89,8 +86,9 @@ fn run(request: Request) -> Result<Exit, Error> {
 /// Writes the verdict and turns it into an exit status.
 fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, Error> {
     match format {
+        Format::Human if verdict.has_nothing_to_tell() => {}
         // The exit status says it all, even where nobody listens.
-        Format::Human => drop(report::human(&mut stderr().lock(), verdict, headline)),
+        Format::Human => drop(report::human(&mut messages(), verdict, headline)),
         Format::Json => report::json(&mut stdout().lock(), verdict)?,
         Format::Sarif => report::sarif(&mut stdout().lock(), verdict)?,
         Format::Github => report::github(&mut stdout().lock(), verdict)?,
@@ -112,6 +110,7 @@ fn list(id: Option<&str>, format: Listing) -> Result<Exit, Error> {
         return Err(Error::NoSuchRule(id.unwrap_or_default().to_owned()));
     };
     let mut out = std::io::BufWriter::new(stdout().lock());
+    choose_colour();
     match (format, id) {
         (Listing::Json, _) => report::json_rules(&mut out, &chosen)?,
         (Listing::Markdown, _) => report::markdown_rules(&mut out, &chosen)?,
@@ -125,6 +124,17 @@ fn list(id: Option<&str>, format: Listing) -> Result<Exit, Error> {
 fn say(sentence: &str) -> Result<Exit, Error> {
     writeln!(stdout(), "{sentence}")?;
     Ok(Exit::Clean)
+}
+
+/// Where messages go.
+fn messages() -> StderrLock<'static> {
+    choose_colour();
+    stderr().lock()
+}
+
+/// Decides whether what follows is coloured. Not asked by a clean commit, which says nothing.
+fn choose_colour() {
+    colored::control::set_override(wants_colour());
 }
 
 /// Whether messages are coloured: what the environment asks for, and otherwise whether standard error is a terminal.

@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
 
 use git2::{ErrorCode, Odb, Oid};
 
@@ -56,10 +57,11 @@ impl<'g> Libgit2<'g> {
             Some(named) => root(repository).join(named),
             None => repository.path().join("index"),
         };
-        let objects = Objects::of(repository)?;
+        let directory = repository.path().to_owned();
+        let objects = Objects::of(repository);
         let tree = |commit: Option<ObjectId>| commit.map(|commit| objects.tree_of(commit)).transpose();
         Ok(Self {
-            index: Index::read(&index, repository.path())?,
+            index: Index::read(&index, &directory)?,
             parents: commits.into_iter().map(tree).collect::<Result<_, _>>()?,
             objects,
         })
@@ -69,13 +71,29 @@ impl<'g> Libgit2<'g> {
 /// The objects of a repository: loose ones are read here, and libgit2 reads the others.
 struct Objects<'g> {
     loose: LooseObjects,
-    other: Odb<'g>,
+    /// Until one that isn't loose is asked for. Most commits need none, and libgit2 looks for packs first of all.
+    unopened: Mutex<Option<&'g mut git2::Repository>>,
+    other: OnceLock<Result<Odb<'g>, git2::Error>>,
 }
 
 impl<'g> Objects<'g> {
-    fn of(repository: &'g git2::Repository) -> Result<Self, SourceError> {
-        let other = repository.odb().map_err(cannot("cannot open the objects"))?;
-        Ok(Self { loose: LooseObjects::of(repository.commondir()), other })
+    fn of(repository: &'g mut git2::Repository) -> Self {
+        let loose = LooseObjects::of(repository.commondir());
+        Self { loose, unopened: Mutex::new(Some(repository)), other: OnceLock::new() }
+    }
+
+    /// Those that are not loose.
+    fn other(&self) -> Result<&Odb<'g>, SourceError> {
+        let opened = self.other.get_or_init(|| {
+            let repository = self.unopened.lock().ok().and_then(|mut unopened| unopened.take());
+            let repository: &'g git2::Repository =
+                repository.ok_or_else(|| git2::Error::from_str("another thread failed to open them"))?;
+            repository.odb()
+        });
+        opened.as_ref().map_err(|cause| SourceError::Libgit2 {
+            what: "cannot open the objects",
+            cause: git2::Error::from_str(cause.message()),
+        })
     }
 
     fn read(&self, kind: &'static str, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
@@ -92,7 +110,7 @@ impl<'g> Objects<'g> {
         } else {
             let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
             let object =
-                self.other.read(oid).map_err(|cause| match promised::is_left_with_remote(&self.loose, id) {
+                self.other()?.read(oid).map_err(|cause| match promised::is_left_with_remote(&self.loose, id) {
                     Ok(true) if cause.code() == ErrorCode::NotFound => SourceError::OnRemote(*id),
                     Ok(_) => error(cause.message()),
                     Err(other) => error(&format!("{}; {other}", cause.message())),
