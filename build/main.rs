@@ -13,6 +13,7 @@ use std::{env, fs};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use spec::{RuleFile, RuleSpec};
 
+mod keywords;
 mod model;
 mod spec;
 mod unwinder;
@@ -26,14 +27,7 @@ mod feature;
 #[allow(dead_code)] // What a proof means is the scan's business.
 mod schema;
 
-// The hash of four bytes, shared with the scan, which must compute the same one.
-#[path = "../src/scan/gram.rs"]
-mod gram;
-
 const RULES: &str = "src/rules/builtin";
-
-/// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.
-const SHORTEST: usize = 3;
 
 /// Matches with no bound of their own (a private key's body) end here, in bytes.
 const LONGEST_MATCH: usize = 64 * 1024;
@@ -78,7 +72,7 @@ fn main() {
     let mut texts = Texts::default();
     let write = |name: &str, content: String| fs::write(out.join(name), content).expect("OUT_DIR is writable");
     // First, so that the keywords stand together, and then the ids.
-    write("keywords.rs", keyword_index(&rules, &mut texts));
+    write("keywords.rs", keywords::index(&rules, &mut texts));
     for rule in &rules {
         texts.text(&rule.spec.id);
     }
@@ -141,8 +135,8 @@ impl Checked {
         }
 
         for word in spec.words() {
-            if word.len() < SHORTEST || !word.is_ascii() {
-                return Err(format!("{word:?}: at least {SHORTEST} ASCII characters"));
+            if word.len() < keywords::SHORTEST || !word.is_ascii() {
+                return Err(format!("{word:?}: at least {} ASCII characters", keywords::SHORTEST));
             }
         }
         for word in spec.context.iter().chain(&spec.names).chain(&spec.telling) {
@@ -358,125 +352,8 @@ fn proofs(list: &[schema::Proof]) -> String {
     format!("[{}, {}]", one(0), one(1))
 }
 
-/// The index from four-byte grams to keywords, and from keywords to rules.
-///
-/// `GRAMS` is a set of hashes as a bitmap; `RANKS[w]` counts the bits before word `w`, so that a hash that is
-/// present has a dense number `n`, and its entries are `ENTRIES[STARTS[n]..STARTS[n + 1]]`.
-fn keyword_index(rules: &[Checked], texts: &mut Texts) -> String {
-    let mut keywords: BTreeMap<(&str, bool), Vec<usize>> = BTreeMap::new();
-    for (number, rule) in rules.iter().enumerate() {
-        for word in &rule.spec.keywords {
-            keywords.entry((word, true)).or_default().push(number);
-        }
-        for word in rule.spec.context.iter().chain(&rule.spec.names).chain(&rule.spec.telling) {
-            keywords.entry((word, false)).or_default().push(number);
-        }
-    }
-
-    let usage = GramUsage::of(keywords.keys().map(|(word, _)| word.as_bytes()));
-    let mut entries: BTreeMap<u32, BTreeSet<(u32, usize, usize)>> = BTreeMap::new();
-    for (number, ((word, _), numbers)) in keywords.iter().enumerate() {
-        let offset = usage.rarest(word.as_bytes());
-        let next = next_bytes(numbers.iter().map(|number| &rules[*number]));
-        for folded in grams_at(word.as_bytes(), offset, &next) {
-            entries.entry(gram::hash(folded)).or_default().insert((folded, number, offset));
-        }
-    }
-
-    let mut bits = vec![0u64; gram::WORDS];
-    for hash in entries.keys() {
-        bits[*hash as usize / 64] |= 1 << (hash % 64);
-    }
-    let mut ranks = Vec::new();
-    let mut seen = 0;
-    for word in &bits {
-        ranks.push(seen);
-        seen += word.count_ones();
-    }
-    let mut starts = vec![0];
-    let mut flat = Vec::new();
-    for list in entries.values() {
-        flat.extend(
-            list.iter().map(|(gram, keyword, offset)| {
-                format!("Entry {{ gram: {gram}, keyword: {keyword}, offset: {offset} }}")
-            }),
-        );
-        starts.push(flat.len());
-    }
-
-    let mut out = String::new();
-    let mut put = |name: &str, kind: &str, values: String| {
-        writeln!(out, "{PLAIN_NUMBERS}static {name}: {kind} = [{values}];").expect("writing to a string");
-    };
-    let join = |values: &[String]| values.join(", ");
-    put("GRAMS", "[u64; gram::WORDS]", join(&bits.iter().copied().map(hex).collect::<Vec<_>>()));
-    put("RANKS", "[u16; gram::WORDS]", join(&ranks.iter().map(u32::to_string).collect::<Vec<_>>()));
-    put("STARTS", &format!("[u16; {}]", starts.len()), join(&starts.iter().map(usize::to_string).collect::<Vec<_>>()));
-    put("ENTRIES", &format!("[Entry; {}]", flat.len()), join(&flat));
-    let mut numbers = Vec::new();
-    let keywords: Vec<String> = keywords
-        .iter()
-        .map(|((text, exact), rules)| {
-            let start = numbers.len();
-            numbers.extend(rules.iter().map(usize::to_string));
-            let (text, count) = (texts.text(text), rules.len());
-            format!("Keyword {{ text: {text}, exact: {exact}, rules: {start}, count: {count} }}")
-        })
-        .collect();
-    put("NUMBERS", &format!("[u16; {}]", numbers.len()), join(&numbers));
-    put("KEYWORDS", &format!("[Keyword; {}]", keywords.len()), join(&keywords));
-    out
-}
-
-/// Every gram, folded, that can stand at `offset` of a keyword with one of these bytes behind it.
-fn grams_at(keyword: &[u8], offset: usize, next: &[u64; 4]) -> Vec<u32> {
-    match keyword[offset..] {
-        [a, b, c, d, ..] => vec![gram::folded([a, b, c, d])],
-        [a, b, c] => (0..=u8::MAX)
-            .filter(|d| next[usize::from(d / 64)] >> (d % 64) & 1 == 1)
-            .map(|d| gram::folded([a, b, c, d]))
-            .collect(),
-        _ => unreachable!("keywords of fewer than {} bytes were refused", SHORTEST),
-    }
-}
-
-/// The bytes that can stand behind a keyword of these rules: where matches begin with it, those that they are made of.
-fn next_bytes<'a>(rules: impl Iterator<Item = &'a Checked>) -> [u64; 4] {
-    rules.fold([0; 4], |next, rule| match rule.trigger {
-        "Start" if rule.outline.shortest > SHORTEST => std::array::from_fn(|at| next[at] | rule.outline.bytes[at]),
-        _ => [u64::MAX; 4],
-    })
-}
-
 /// How common a byte is in English prose and source code; 0 for those that are rarer than all letters.
 fn commonness(byte: u8) -> usize {
     const COMMON: &[u8] = b"etaoinsrlcdpumhgfybvkwxjqz_-.:/";
     COMMON.iter().position(|c| *c == byte.to_ascii_lowercase()).map_or(0, |at| COMMON.len() - at)
-}
-
-/// How many keywords hold each gram.
-struct GramUsage(BTreeMap<u32, usize>);
-
-impl GramUsage {
-    fn of<'a>(keywords: impl Iterator<Item = &'a [u8]>) -> Self {
-        let mut usage = BTreeMap::new();
-        for keyword in keywords {
-            let grams = keyword.windows(gram::LEN).filter_map(|gram| gram.first_chunk().copied().map(gram::folded));
-            for folded in grams.collect::<BTreeSet<_>>() {
-                *usage.entry(folded).or_default() += 1;
-            }
-        }
-        Self(usage)
-    }
-
-    /// Where in a keyword the four bytes stand that fewest keywords have, and of these, those that ordinary text
-    /// holds least often: what many keywords have, such as `_key`, is common in text as well.
-    fn rarest(&self, keyword: &[u8]) -> usize {
-        let cost = |at: &usize| {
-            let gram = &keyword[*at..];
-            let shared = gram.first_chunk().and_then(|gram| self.0.get(&gram::folded(*gram)));
-            (shared, gram.iter().take(gram::LEN).map(|byte| commonness(*byte)).sum::<usize>())
-        };
-        (0..=keyword.len().saturating_sub(gram::LEN)).min_by_key(cost).unwrap_or(0)
-    }
 }

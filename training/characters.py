@@ -19,23 +19,28 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 SKIP = re.compile(r"(\.git/|node_modules/|vendor/|\.lock$|\.min\.|\.svg$|\.map$|fixtures?/|testdata/|package-lock)")
 
 
+def texts(directory):
+    """The content of each text file below the directory that people wrote."""
+    for folder, _, files in os.walk(directory):
+        for name in files:
+            path = os.path.join(folder, name)
+            if SKIP.search(path) or os.path.islink(path) or os.path.getsize(path) > 400_000:
+                continue
+            with open(path, "rb") as file:
+                data = file.read()
+            if b"\0" not in data:
+                yield data
+
+
 def words(directories):
     counts = collections.Counter()
     places = collections.defaultdict(set)
     for number, directory in enumerate(directories):
-        for folder, _, files in os.walk(directory):
-            for name in files:
-                path = os.path.join(folder, name)
-                if SKIP.search(path) or os.path.islink(path) or os.path.getsize(path) > 400_000:
-                    continue
-                with open(path, "rb") as file:
-                    data = file.read()
-                if b"\0" in data:
-                    continue
-                for word in WORD.findall(data.decode("utf-8", "ignore")):
-                    if 2 <= len(word) <= 24:
-                        counts[word.lower()] += 1
-                        places[word.lower()].add(number)
+        for data in texts(directory):
+            for word in WORD.findall(data.decode("utf-8", "ignore")):
+                if 2 <= len(word) <= 24:
+                    counts[word.lower()] += 1
+                    places[word.lower()].add(number)
     # What only one repository writes, and seldom, is as likely random as a word.
     return {word: n for word, n in counts.items() if len(places[word]) > 1 or n > 20}
 

@@ -45,7 +45,7 @@ include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
 pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
     let mut from = 0;
     while let Some((at, entries)) = next_gram(text, from) {
-        for entry in entries.iter().filter(|entry| is_at(text, at, entry.gram)) {
+        for entry in entries {
             if let Some((start, keyword)) = keyword_at(text, at, entry) {
                 found(start, keyword);
             }
@@ -54,27 +54,27 @@ pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Ke
     }
 }
 
-/// The next place where a gram stands that is a keyword's, or has the hash of one, and the entries of that hash.
+/// The next place where a keyword's gram stands, and the entries of all grams that share its hash.
 #[inline(never)] // Amid what is done with a keyword, the loop's few variables would not stay in registers.
 fn next_gram(text: &[u8], from: usize) -> Option<(usize, &'static [Entry])> {
     text.get(from..)?.windows(gram::LEN).zip(from..).find_map(|(window, at)| {
         let hash = gram::hash(gram::folded([window[0], window[1], window[2], window[3]]));
         let (word, bit) = (hash as usize / 64, hash % 64);
-        (GRAMS[word] >> bit & 1 == 1).then(|| (at, entries(word, bit)))
+        if GRAMS[word] >> bit & 1 == 0 {
+            return None;
+        }
+        entries(window, word, bit).map(|entries| (at, entries))
     })
 }
 
-/// Whether that gram, folded, stands there.
-fn is_at(text: &[u8], at: usize, gram: u32) -> bool {
-    text[at..].first_chunk().is_some_and(|there| gram::folded(*there) == gram)
-}
-
-/// The entries whose gram has the hash of that bit.
-#[inline]
-fn entries(word: usize, bit: u32) -> &'static [Entry] {
+/// The entries whose gram has the hash of that bit, if one of them has the gram that the window begins with.
+#[inline(never)] // Called at a place in twenty, and the loop above should stay small.
+fn entries(window: &[u8], word: usize, bit: u32) -> Option<&'static [Entry]> {
+    let folded = window.first_chunk().copied().map(gram::folded)?;
     let below = GRAMS[word] & ((1 << bit) - 1);
     let number = usize::from(RANKS[word]) + below.count_ones() as usize;
-    &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])]
+    let entries = &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])];
+    entries.iter().any(|entry| entry.gram == folded).then_some(entries)
 }
 
 /// The keyword of that entry, and where it begins, if it stands around its gram at `at`.
