@@ -208,7 +208,10 @@ impl Scanner {
             let line = start..line_end(text, start, SAME_LINE + rule.longest());
             if holds_run(rule, &text[line.clone()]) {
                 let hit = matches(self.pattern(number, rule), text, line.clone())
-                    .filter(|found| names_a_secret(&text[start..found.secret.start]))
+                    .filter(|found| {
+                        is_broken_line(&text[keyword.end..found.secret.start])
+                            || names_a_secret(&text[start..found.secret.start])
+                    })
                     .find_map(|found| judge_in_context(rule, text, keyword, found));
                 if hit.is_some() {
                     return hit;
@@ -394,6 +397,16 @@ pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
 fn names_a_secret(name: &[u8]) -> bool {
     holds_any(name, &[b"key", b"token", b"secret", b"pass", b"pwd", b"auth", b"cred"])
         || [&b"value:"[..], b"value=", b"default="].iter().any(|word| without_blanks(name).ends_with(word))
+}
+
+/// Whether what stands between a name and its value is a sign at the end of a line: `name =`, `name: |`, `name(`.
+fn is_broken_line(between: &[u8]) -> bool {
+    let sign = between.iter().rposition(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'`'));
+    sign.is_some_and(|sign| {
+        matches!(between[sign], b'=' | b':' | b'(' | b'|' | b'>' | b'\\')
+            && memchr::memchr_iter(b'\n', &between[sign..]).count() == 1
+            && !between[..sign].contains(&b'\n')
+    })
 }
 
 /// The name in lower case, without blanks and quotes.

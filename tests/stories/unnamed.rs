@@ -44,11 +44,34 @@ const BLOCKED: &[(&str, &str)] = &[
     ("client.js", "const secret = process.env.CLIENT_SECRET || '{mixed:32}';\n"),
     ("client.rb", "Client.configure(:secret_key, '{mixed:32}')\n"),
     ("page.html", "<a data-config=\"{lb}&quot;apiKey&quot;: &quot;{mixed:32}&quot;{rb}\">\n"),
+    // On a line below the name, as formatters break lines.
+    ("client.js", "const apiToken =\n  \"{mixed:40}\";\n"),
+    ("client.ts", "const options = {lb}\n  clientSecret:\n    '{mixed:40}',\n{rb};\n"),
+    ("client.py", "client_secret = (\n    \"{mixed:40}\"\n)\n"),
+    ("client.py", "client_secret = \\\n    \"{mixed:40}\"\n"),
+    ("client.py", "client.set_token(\n    \"{mixed:40}\"\n)\n"),
+    ("Client.cs", "var clientSecret\r\n    = \"{mixed:40}\";\r\n"),
+    ("values.yaml", "auth:\n  token: |\n    {mixed:40}\n  user: app\n"),
+    ("values.yaml", "auth:\n  token: >-\n    {mixed:40}\n"),
+    ("values.yaml", "token:\n  {mixed:40}\nuser: app\n"),
+    (
+        "main.tf",
+        "variable \"db_password\" {lb}\n  description = \"Of app, not root\"\n  type        = string\n  default     = \"{mixed:20}\"\n{rb}\n",
+    ),
+    ("stack.yaml", "  DbPassword:\n    Type: String\n    NoEcho: true\n    Default: {mixed:20}\n"),
+    (
+        "template.json",
+        "\"adminPassword\": {lb}\n  \"type\": \"securestring\",\n  \"defaultValue\": \"{mixed:20}\"\n{rb}\n",
+    ),
     ("src/unicode.txt", "пароль\npassword: {mixed:24}\n"),
 ];
 
 /// What stands under such names, or looks like a secret, and is none.
 const PASSED: &[(&str, &str)] = &[
+    ("map.py", "passwords = {lb}\n    \"{mixed:20}\": None,\n{rb}\nsecret = {lb}\n    \"name\": \"app\",\n{rb}\n"),
+    ("values.yaml", "token:\n  {mixed:24}: admin\nsecret: |\n  two {mixed:20}\n  words\n"),
+    ("values.yaml", "token:\nuser: {mixed:24}\n"),
+    ("client.ts", "const token =\n  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ7YXBwfSJ9.not-a-signature';\n"),
     ("roles.tsx", "<Authorized authorizations=\"K8s{letter:12}RolesW\">\n"),
     ("wire.ts", "  password: body.toString('utf8', 0, body.length - 1),\n"),
     ("dns.yaml", "  value: unkey-domain-verify={mixed:24}\n"),

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::below;
 use super::kind::Kind;
 
 /// How long a name is looked at, to either side of the word it was found by, in bytes.
@@ -99,7 +100,8 @@ fn name_start(text: &[u8], from: usize) -> usize {
     from - length
 }
 
-fn spaces(text: &[u8], from: usize) -> usize {
+/// Behind the blanks at `from`.
+pub(super) fn spaces(text: &[u8], from: usize) -> usize {
     from + text[from..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
@@ -126,21 +128,31 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         at = behind_type(text, at);
     }
     let found = match *text.get(at)? {
-        b',' if is_quoted || is_symbol(text, name.start) => {
-            named_value(text, at + 1).or(Some((at + 1, Operator::Lists)))
-        }
+        b',' if is_quoted || is_symbol(text, name.start) => field(text, at + 1).or(Some((at + 1, Operator::Lists))),
         b'(' if is_call => Some((at + 1, Operator::Calls)),
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
-        b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => signs(text, at),
-        b'\r' | b'\n' | b'{' => named_value(text, at),
+        b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => {
+            let found = signs(text, at);
+            let has_fields = |at: usize| matches!(text.get(at), Some(b'\r' | b'\n' | b'{'));
+            found.filter(|(at, _)| has_fields(*at)).and_then(|(at, _)| field(text, at)).or(found)
+        }
+        b'\r' | b'\n' | b'{' => field(text, at).or_else(|| {
+            let next = below::next_line(text, at).filter(|next| text.get(*next) == Some(&b'='))?;
+            signs(text, next)
+        }),
         _ if at > end => {
             let said = || says(text, at).filter(|_| kind == Kind::Prose).map(|at| (at, Operator::Assigns));
-            said().or_else(|| behind_or(text, at)).or_else(|| named_value(text, at)).or(Some((at, Operator::Follows)))
+            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or(Some((at, Operator::Follows)))
         }
         _ => None,
     };
     found.map(|(at, operator)| (spaces(text, at), operator))
+}
+
+/// What joins the name to a value in a field of its own.
+fn field(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    below::field(text, at).and_then(|at| signs(text, at))
 }
 
 /// Behind the words by which text for people gives a value: `API key - …`, `the password is: …`.
@@ -202,20 +214,6 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     Some((next, operator))
 }
 
-/// `name: NAME` and then `value: …`, or a block of that name with a `default`, on the same line or the next, as in
-/// lists of variables.
-fn named_value(text: &[u8], at: usize) -> Option<(usize, Operator)> {
-    let is_gap = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'{');
-    let start = at + text[at..].iter().take(40).take_while(|b| is_gap(b)).count();
-    let start = start + usize::from(matches!(text.get(start), Some(b'"' | b'\'')));
-    let is_there =
-        |word: &[u8]| text.get(start..start + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word));
-    let word = [&b"value"[..], b"default"].into_iter().find(|word| is_there(word))?;
-    let end = start + word.len();
-    let end = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
-    if matches!(text.get(end)?, b'=' | b':') { signs(text, end) } else { None }
-}
-
 /// Reads values in a kind of file.
 struct Reader<'a> {
     text: &'a [u8],
@@ -229,6 +227,12 @@ impl Reader<'_> {
             return Some(quoted);
         }
         let opened = self.opening_quote(at);
+        if opened.is_none()
+            && matches!(operator, Operator::Assigns | Operator::Calls)
+            && let Some(value) = self.below(at)
+        {
+            return Some(value);
+        }
         match operator {
             Operator::Encloses => {
                 // The text may have lines of its own.
@@ -255,6 +259,18 @@ impl Reader<'_> {
                 None => None,
             },
         }
+    }
+
+    /// The value on the next line, if it is not the name of another one.
+    fn below(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        let Some(open) = below::next_line(self.text, at).and_then(|next| self.opening_quote(next)) else {
+            let has_scalars = matches!(self.kind, Kind::Settings | Kind::Prose);
+            let scalar = has_scalars.then(|| below::scalar(self.text, self.name.start, at)).flatten();
+            return scalar.map(|value| (value, Quotes::None));
+        };
+        let (value, quotes) = self.quoted(open)?;
+        let names_another = matches!(self.text.get(spaces(self.text, value.end + 1)), Some(b':' | b'='));
+        (!names_another).then_some((value, quotes))
     }
 
     /// The second of two arguments, where the name is that of what takes a user's name and a password, such as

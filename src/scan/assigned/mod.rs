@@ -5,6 +5,7 @@
 //! the value is a secret (`model`). `docs/detection.md` tells how well that works.
 
 pub mod assignment;
+mod below;
 mod characters;
 pub mod feature;
 pub mod kind;
@@ -195,6 +196,7 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
         || is_in_badge(&input.text[..found.value.start])
         || names_a_variable(value)
         || proof::encodes_example(value)
+        || proof::is_token_for_nothing(value)
         || is_encoding(value)
         || kind == Kind::Code && is_in_long_line(input.text, word);
     (!impossible).then_some(found)

@@ -55,6 +55,11 @@ pub(super) fn encodes_example(value: &[u8]) -> bool {
     password::encodes_example(value)
 }
 
+/// Whether the value is a JSON web token that opens nothing.
+pub(super) fn is_token_for_nothing(value: &[u8]) -> bool {
+    token::opens_nothing(value)
+}
+
 /// Whether the proof holds for this secret.
 pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
     match proof {

@@ -1,0 +1,121 @@
+//! From a name to a value that stands on a line below it, where formatters break lines and formats give a value a
+//! field of its own.
+
+use std::ops::Range;
+
+use super::assignment::spaces;
+
+/// How many fields before that with the value are passed over.
+const FIELDS: usize = 8;
+
+/// The white space and signs between two fields, in bytes at most.
+const GAP: usize = 120;
+
+/// The fields that hold the value of what was named before them, in lower case.
+const VALUES: [&[u8]; 3] = [b"value", b"default", b"defaultvalue"];
+
+/// What else is said of a variable or a parameter, in lower case: of Terraform's variables, stacks of AWS, Azure's
+/// templates, and of lists of environment variables.
+const FACTS: [&[u8]; 20] = [
+    b"allowedpattern",
+    b"constraintdescription",
+    b"description",
+    b"ephemeral",
+    b"format",
+    b"issecret",
+    b"key",
+    b"masked",
+    b"maxlength",
+    b"minlength",
+    b"name",
+    b"noecho",
+    b"nullable",
+    b"protected",
+    b"required",
+    b"scope",
+    b"secret",
+    b"secure",
+    b"sensitive",
+    b"type",
+];
+
+/// Where the signs stand that join a value to the name before `at`: in `name: NAME` and then `value: …`, or in a block
+/// of that name with a `default`, on the same line or those below.
+pub(super) fn field(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..=FIELDS {
+        let is_gap = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'{');
+        let start = at + text[at..].iter().take(GAP).take_while(|b| is_gap(b)).count();
+        let start = start + usize::from(matches!(text.get(start), Some(b'"' | b'\'')));
+        let end = start + text[start..].iter().take(GAP).take_while(|b| b.is_ascii_alphabetic()).count();
+        let signs = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
+        let word = text[start..end].to_ascii_lowercase();
+        if !matches!(text.get(signs)?, b'=' | b':') {
+            return None;
+        }
+        if VALUES.contains(&word.as_slice()) {
+            return Some(signs);
+        }
+        if !FACTS.contains(&word.as_slice()) {
+            return None;
+        }
+        at = behind_value(text, signs + 1)?;
+    }
+    None
+}
+
+/// Where the field ends whose value begins at `at`: at the end of its line, or at a comma outside of quotes.
+fn behind_value(text: &[u8], at: usize) -> Option<usize> {
+    let start = spaces(text, at);
+    let value = &text[start..];
+    let quoted = match value.first()? {
+        quote @ (b'"' | b'\'') => 1 + memchr::memchr2(*quote, b'\n', &value[1..])?,
+        b'{' | b'[' => return None,
+        _ => 0,
+    };
+    memchr::memchr2(b',', b'\n', &value[quoted..]).map(|end| start + quoted + end)
+}
+
+/// Where a value begins on the next line, if nothing stands between but an open bracket or the sign that continues a
+/// line: `name =`, `name = (`, `name = \`.
+pub(super) fn next_line(text: &[u8], at: usize) -> Option<usize> {
+    let open = spaces(text, at + usize::from(matches!(text.get(at), Some(b'(' | b'\\'))));
+    line_break(text, open).map(|start| spaces(text, start))
+}
+
+/// Where the next line begins, if the line ends at `at`.
+fn line_break(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at..)? {
+        [b'\n', ..] => Some(at + 1),
+        [b'\r', b'\n', ..] => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// A scalar of YAML that has a line to itself, further in than its name: behind `name: |`, `name: >-` or `name:`, whose
+/// value would begin at `at`. Source: <https://yaml.org/spec/1.2.2/#81-block-scalar-styles>
+pub(super) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Range<usize>> {
+    if text[..at].trim_ascii_end().last() != Some(&b':') {
+        return None;
+    }
+    let style = text[at..].iter().take(3).take_while(|b| matches!(b, b'|' | b'>' | b'-' | b'+' | b'0'..=b'9')).count();
+    let start = line_break(text, spaces(text, at + style))?;
+    let line_start = memchr::memrchr(b'\n', &text[..name]).map_or(0, |at| at + 1);
+    let indent = spaces(text, line_start) - line_start;
+    let value = lone_word(text, start)?;
+    let is_further_in = |line: usize| spaces(text, line) - line > indent;
+    let goes_on = line_break(text, spaces(text, value.end)).is_some_and(is_further_in);
+    (is_further_in(start) && !goes_on).then_some(value)
+}
+
+/// The word that a line consists of.
+fn lone_word(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let line = &text[start..];
+    let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
+    let word = line.trim_ascii();
+    let is_one = !word.is_empty()
+        && !word.iter().any(u8::is_ascii_whitespace)
+        && !matches!(word, [b'#' | b'"' | b'\'' | b'[' | b'{', ..] | [.., b':' | b',']);
+    let begin = start + (line.len() - line.trim_ascii_start().len());
+    is_one.then(|| begin..begin + word.len())
+}
