@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 LEAST_COUNT = 15
 STRENGTH = 0.5
 FOLDS = 5
-INVENTED = 2500
+INVENTED = 3000
 CAREFUL, STRICT, PROVIDER = 1.5, -0.75, -1.5
 SPEAKS = ["password", "secret", "key"]
 
@@ -45,11 +45,14 @@ def invented(count):
     random.seed(7)
     names = ["password", "secret", "token", "api_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key"]
     owners = ["", "db_", "app_", "my_", "login_", "service_", "session_", "user_", "auth_", "smtp_", "admin_", "signing_"]
+    letters_and_digits = string.ascii_letters + string.digits
+    signs = "".join(sign for sign in string.punctuation if sign not in "\"'`\\")
     alphabets = [
-        string.ascii_letters + string.digits,
+        letters_and_digits,
         string.ascii_lowercase + string.digits,
-        string.ascii_letters + string.digits + "+/",
-        string.ascii_letters + string.digits + "!@#%^*-_.",
+        letters_and_digits + "+/",
+        letters_and_digits + "!@#%^*-_.",
+        letters_and_digits + signs,
         "0123456789abcdef",
     ]
     forms = [
@@ -73,7 +76,7 @@ def invented(count):
     for _ in range(count):
         form, ending = random.choice(forms)
         alphabet = random.choice(alphabets)
-        value = "".join(random.choices(alphabet, k=random.choice([16, 20, 24, 32, 40, 64]) if alphabet != alphabets[4] else 32))
+        value = "".join(random.choices(alphabet, k=random.choice([16, 20, 24, 32, 40, 64]) if alphabet != alphabets[-1] else 32))
         name = random.choice(owners) + random.choice(names)
         name = random.choice([name, name.upper(), "".join(part.title() for part in name.split("_"))])
         text = form.format(name, value)

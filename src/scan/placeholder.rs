@@ -143,21 +143,36 @@ fn in_rows(value: &[u8]) -> usize {
 }
 
 /// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`,
-/// `$NAME`, `%NAME%`.
-fn is_template(value: &[u8]) -> bool {
-    let holds = |needle: &[u8]| memchr::memmem::find(value, needle).is_some();
+/// `$NAME`, `%NAME%`. A password of a generator has such signs too, but no name behind them.
+pub(super) fn is_template(value: &[u8]) -> bool {
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
-    holds(b"${")
-        || holds(b"{{")
+    opens_field(value, b"${")
+        || opens_field(value, b"{{")
+        || opens_field(value, b"#{")
         || value.windows(2).enumerate().any(|(at, pair)| matches!(pair, b"$(" | b"%(") && is_named(&value[at + 2..]))
-        || holds(b"#{")
-        || holds(b"<%")
+        || memchr::memmem::find(value, b"<%").is_some_and(|at| matches!(value.get(at + 2), Some(b'=' | b'-' | b' ')))
         || wrapped(b'<', b'>')
         || wrapped(b'%', b'%')
         || wrapped(b'[', b']')
         || wrapped(b'{', b'}')
-        || value.first() == Some(&b'$')
+        || value.strip_prefix(b"$").is_some_and(is_variable)
         || value.split(|b| *b == b'{').skip(1).any(is_field)
+}
+
+/// Whether the sign opens a field that a brace closes, or one that goes on to the end.
+fn opens_field(value: &[u8], sign: &[u8]) -> bool {
+    memchr::memmem::find_iter(value, sign).any(|at| {
+        let field = &value[at + sign.len()..];
+        field.contains(&b'}') || field.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b' '))
+    })
+}
+
+/// Whether the text behind a dollar sign is a variable, a part of one or something computed, and no more.
+fn is_variable(text: &[u8]) -> bool {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let name = text.iter().take_while(|b| is_name(b)).count();
+    let begins = text.first().is_some_and(|b| !b.is_ascii_digit());
+    begins && matches!(text.get(name), None | Some(b'.' | b'[' | b'(' | b'{' | b'-' | b':' | b'/' | b'$' | b'%'))
 }
 
 /// Whether a name and the closing parenthesis come next.

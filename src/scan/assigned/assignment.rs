@@ -250,7 +250,11 @@ impl Reader<'_> {
             Operator::Calls | Operator::Lists => self.of_pair(at).or_else(|| self.quoted(opened?)),
             Operator::Follows => match opened {
                 Some(open) if self.may_follow() => self.quoted(open),
-                None if self.is_option() || self.is_scheme() || self.is_clause() => self.bare(at),
+                None if self.is_option() || self.is_clause() => self.bare(at),
+                // Text for people speaks of a token, too.
+                None if self.is_scheme() => {
+                    self.bare(at).filter(|(value, _)| self.text[value.clone()].iter().any(u8::is_ascii_digit))
+                }
                 _ => None,
             },
             Operator::Assigns | Operator::Compares => match opened {
@@ -386,6 +390,8 @@ impl Reader<'_> {
     /// A value without quotes.
     fn bare(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
         let before = self.text[..self.name.start].last().copied().unwrap_or(b'\n');
+        // A key of JSON: what has no quotes is a number there.
+        let is_json = matches!(before, b'"' | b'\'') && self.text.get(self.name.end) == Some(&before);
         let in_text = match before {
             b'?' | b'&' | b';' => true,
             b'"' | b'\'' | b'`' => self.text.get(self.name.end) != Some(&before),
@@ -399,6 +405,7 @@ impl Reader<'_> {
             _ if in_text => (until(b" \t\r\"'`&;<>\\),"), Quotes::Shared),
             Kind::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
             Kind::Code | Kind::Json | Kind::Generated => return None,
+            Kind::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
             Kind::Settings => (before_comment(line), Quotes::None),
             Kind::Shell => (until(b" \t\r;|&)\"'"), Quotes::None),
             Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),

@@ -60,6 +60,8 @@ pub enum Feature {
     Digest,
     /// A UUID.
     Uuid,
+    /// As generators of passwords make them, with signs of many kinds.
+    FromGenerator,
     /// Ends with `=` as base64 does.
     Padded,
     /// Letters, digits and signs of base64 in a length of 16 and more, with upper case, lower case and digits.
@@ -68,11 +70,11 @@ pub enum Feature {
     Space,
     /// Has several.
     Spaces,
-    /// Has a dot.
+    /// Has a dot, and is not from a generator.
     Dot,
     /// Words joined by dots.
     Dotted,
-    /// Has a slash.
+    /// Has a slash, and is not from a generator.
     Slash,
     /// Begins as a path does.
     Path,
@@ -80,9 +82,9 @@ pub enum Feature {
     Url,
     /// Has `@`, with a dot somewhere behind it.
     Email,
-    /// Has a colon.
+    /// Has a colon, and is not from a generator.
     Colon,
-    /// Has an opening bracket of any kind.
+    /// Has an opening bracket of any kind, and is not from a generator.
     Bracket,
     /// Has an underscore.
     Underscore,

@@ -67,10 +67,7 @@ impl Measures {
         self.put(Feature::Digits, count(u8::is_ascii_digit) / length);
         self.put(Feature::Upper, count(u8::is_ascii_uppercase) / length);
         self.put(Feature::Signs, count(is_sign) / length);
-        let mut signs: Vec<u8> = value.iter().copied().filter(|b| is_sign(b) && *b != b' ').collect();
-        signs.sort_unstable();
-        signs.dedup();
-        self.put(Feature::KindsOfSigns, (signs.len() as f32 / 4.0).min(1.0));
+        self.put(Feature::KindsOfSigns, (kinds_of_signs(value) as f32 / 4.0).min(1.0));
         let class = |b: &u8| if b.is_ascii_alphabetic() { 0 } else { 1 + u8::from(!b.is_ascii_digit()) };
         let steps = |changes: fn(&[u8]) -> bool| value.windows(2).filter(|pair| changes(pair)).count() as f32 / length;
         self.put(
@@ -112,6 +109,8 @@ impl Measures {
         let any = |kind: fn(&u8) -> bool| value.iter().any(kind);
         let has = |byte: u8| value.contains(&byte);
         let (lower, upper, digit) = (any(u8::is_ascii_lowercase), any(u8::is_ascii_uppercase), any(u8::is_ascii_digit));
+        let from_generator = is_from_generator(value);
+        self.set_if(Feature::FromGenerator, from_generator);
         self.set_if(Feature::AllDigits, all(u8::is_ascii_digit));
         self.set_if(Feature::AllLower, all(u8::is_ascii_lowercase));
         self.set_if(Feature::AllUpper, all(u8::is_ascii_uppercase));
@@ -126,17 +125,17 @@ impl Measures {
         let spaces = memchr::memchr_iter(b' ', value).count();
         self.set_if(Feature::Space, spaces > 0);
         self.set_if(Feature::Spaces, spaces > 1);
-        self.set_if(Feature::Dot, has(b'.'));
+        self.set_if(Feature::Dot, !from_generator && has(b'.'));
         self.set_if(Feature::Dotted, has(b'.') && are_words(value, b"."));
-        self.set_if(Feature::Slash, has(b'/'));
+        self.set_if(Feature::Slash, !from_generator && has(b'/'));
         self.set_if(Feature::Path, is_path(value));
         self.set_if(Feature::Url, memchr::memmem::find(value, b"://").is_some());
         self.set_if(
             Feature::Email,
             memchr::memchr(b'@', value).is_some_and(|at| at > 0 && value[at..].contains(&b'.') && at + 4 < value.len()),
         );
-        self.set_if(Feature::Colon, has(b':'));
-        self.set_if(Feature::Bracket, any(|b| matches!(b, b'(' | b'[' | b'{' | b'<')));
+        self.set_if(Feature::Colon, !from_generator && has(b':'));
+        self.set_if(Feature::Bracket, !from_generator && any(|b| matches!(b, b'(' | b'[' | b'{' | b'<')));
         self.set_if(Feature::Underscore, has(b'_'));
         self.set_if(Feature::Dash, has(b'-'));
         let constant = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
@@ -269,6 +268,25 @@ fn speaks_of(word: &[u8]) -> Option<Speaks> {
 
 fn is_author(word: &[u8]) -> bool {
     word.starts_with(b"author") && !word.starts_with(b"authori")
+}
+
+/// How many different signs the value has, white space not counted.
+fn kinds_of_signs(value: &[u8]) -> usize {
+    let mut signs: Vec<u8> =
+        value.iter().copied().filter(|b| b.is_ascii() && !b.is_ascii_alphanumeric() && *b != b' ').collect();
+    signs.sort_unstable();
+    signs.dedup();
+    signs.len()
+}
+
+/// Whether the value is as generators of passwords make them: one word with upper case, lower case, digits and three
+/// kinds of signs, or with five kinds of signs.
+fn is_from_generator(value: &[u8]) -> bool {
+    const SHORTEST: usize = 10;
+    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+    let has_letters_and_digits = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
+    let signs = kinds_of_signs(value);
+    value.len() >= SHORTEST && !value.contains(&b' ') && (has_letters_and_digits && signs >= 3 || signs >= 5)
 }
 
 fn is_uuid(value: &[u8]) -> bool {

@@ -152,8 +152,9 @@ impl<'a> Assigned<'a> {
 /// meaning, as a revision, a digest or an identifier have.
 fn may_stand_for_itself(candidate: &Assignment, value: &[u8]) -> bool {
     let is_lower_hex = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-'));
-    candidate.quotes == Quotes::Own
-        || candidate.quotes == Quotes::None && candidate.operator == Operator::Assigns && !is_lower_hex
+    let has_end = candidate.quotes == Quotes::Own
+        || candidate.quotes == Quotes::None && candidate.operator == Operator::Assigns && !is_lower_hex;
+    has_end && memchr::memmem::find(value, b"://").is_none()
 }
 
 /// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value
@@ -175,7 +176,9 @@ pub(super) fn is_password(value: &str) -> bool {
         quotes: Quotes::Shared,
     };
     let measures = Measures::of(text.as_bytes(), &assignment, b"", Kind::Settings);
-    value.len() >= SHORTEST && model::log_odds(&measures) >= model::CAREFUL && !stands_for_another(value.as_bytes())
+    value.len() >= SHORTEST
+        && model::log_odds(&measures) >= model::CAREFUL
+        && !stands_for_another(value.as_bytes(), Quotes::Shared)
 }
 
 /// What stands under the name around that word, if it can be a secret at all.
@@ -184,8 +187,9 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
     let found = assignment::around(input.text, word, kind)?;
     let value = &input.text[found.value.clone()];
     let impossible = value.len() < SHORTEST
-        || stands_for_another(value)
+        || stands_for_another(value, found.quotes)
         || found.quotes == Quotes::None && begins_with_sign(value)
+        || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
         || counts(placeholder::behind_zeros(value))
         || says_public(value)
         || found.operator == Operator::Lists && !is_mixed(value)
@@ -242,19 +246,21 @@ fn begins_with_sign(value: &[u8]) -> bool {
 }
 
 /// Whether the value is computed, looked up, or encrypted.
-fn stands_for_another(value: &[u8]) -> bool {
+fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     // A version's requirement, an image's digest, a regular expression.
     const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
+    // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
+    const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
     const BEGINNINGS: [&[u8]; 19] = [
         b"#/",
-        b"$",
-        b"<",
-        b"{",
+        b"{\"",
+        b"{'",
         b"%(",
         b"%{",
         b"%s",
         b"%env",
         b"ENC[",
+        b"EJ[",
         b"ENC(",
         b"vault:",
         b"arn:",
@@ -268,10 +274,13 @@ fn stands_for_another(value: &[u8]) -> bool {
         b"LS0tLS1CRUdJTiBDRVJU",
     ];
     let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
+    let number = value.strip_prefix(b"v").unwrap_or(value);
     let is_number =
-        value.contains(&b'.') && value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+        number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
-    let has_field = memchr::memchr(b'{', value).is_some_and(|at| value[at..].contains(&b'}'));
+    // A hash of a password, which has a rule of its own: `$6$…`, `$2b$…`.
+    let is_hash = value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'));
+    let is_markup = value.first() == Some(&b'<') && value.contains(&b'>');
     let text = value.trim_ascii_end();
     let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
     let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
@@ -280,15 +289,28 @@ fn stands_for_another(value: &[u8]) -> bool {
     ends_call
         || is_number
         || is_variable
-        || has_field
+        || is_hash
+        || is_markup
+        || has_field(value)
+        || placeholder::is_template(value)
         || is_other
         || is_sealed
         || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+        || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names
+/// and calls.
+fn has_field(value: &[u8]) -> bool {
+    value.split(|b| *b == b'{').skip(1).any(|text| {
+        let is_of_expression = |b: &u8| b.is_ascii_alphanumeric() || b"_.:-()'\"[] $|,?!/".contains(b);
+        text.iter().position(|b| *b == b'}').is_some_and(|end| text[..end].iter().all(is_of_expression))
+    })
 }
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
 fn is_public(name: &[u8]) -> bool {
-    const ANYWHERE: [&[u8]; 19] = [
+    const ANYWHERE: [&[u8]; 20] = [
         b"authorized",
         b"bypass",
         b"compass",
@@ -301,6 +323,7 @@ fn is_public(name: &[u8]) -> bool {
         b"fingerprint",
         b"checksum",
         b"digest",
+        b"encrypted",
         b"certificate",
         b"keyid",
         b"authority",
