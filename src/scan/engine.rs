@@ -9,7 +9,8 @@ use super::assigned::Assigned;
 use super::embedded::Neighbourhoods;
 use super::own::OwnRules;
 use super::{
-    Confidence, Hit, Input, Sensitivity, edges, embedded, files, placeholder, prefilter, proof, published, random,
+    Confidence, Hit, Input, Sensitivity, assigned, edges, embedded, files, placeholder, prefilter, proof, published,
+    random,
 };
 use crate::rules::{self, OwnRule, Proof, Rule, Trigger, Whole};
 
@@ -364,6 +365,7 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
         || names_something_else(between)
         || !edges::stands_free(text, &found.secret)
         || !random::looks_generated(secret)
+        || assigned::is_in_badge(&text[..found.secret.start])
     {
         return None;
     }

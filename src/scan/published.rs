@@ -49,6 +49,20 @@ const EXAMPLES: &[u64] = &[
     0x3a64_bcd9_cea4_3c0a,
     // <https://www.rfc-editor.org/rfc/rfc7617>, section 2
     0xcf4d_418e_d3de_92d7,
+    // <https://learn.microsoft.com/azure/storage/common/storage-use-azurite>, the key of every emulator
+    0x0011_cc25_eb43_2071,
+    // <https://learn.microsoft.com/azure/cosmos-db/emulator>, the key of every emulator
+    0xaa65_4743_9583_c3a2,
+    // <https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api/>, an access policy's token
+    0x37d4_36d4_b98a_a165,
+    // <https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api/>, a service account's
+    0x6b59_c03c_3072_0987,
+    // <https://docs.svix.com/receiving/verifying-payloads/how-manual>
+    0x96ad_2ccd_8146_2a76,
+    // <https://docs.polar.sh/api-reference/webhooks/endpoints/create>
+    0xec4e_fa8a_be3d_a23f,
+    // <https://docs.discord.com/developers/topics/oauth2>, the client secret of its samples
+    0xf3df_33ac_6ed6_d02d,
 ];
 
 /// Whether the secret is such a value.

@@ -95,6 +95,9 @@ const PASSED: &[(&str, &str)] = &[
         "cassette.yaml",
         "    string: '{lb}\"usage\":{lb}\"rejected_tokens\":0{rb}{rb},\"obfuscation\":\"{mixed:11}\"{rb}'\n",
     ),
+    ("kernel.config", "CONFIG_BUILD_SALT=\"6.1.177-cloud2023.x86_64\"\n"),
+    ("analytics.ts", "export const SEGMENT_WRITE_KEY = '{mixed:32}';\n"),
+    ("README.md", "![Circle CI](https://circleci.com/gh/a/b.svg?style=svg&circle-token={hex:40})\n"),
     ("secrets.ejson", "  \"secret_key_base\": \"EJ[1:{base64:43}=:{base64:32}:{base64:80}]\",\n"),
     (
         "compose.yaml",

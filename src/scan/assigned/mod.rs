@@ -21,7 +21,7 @@ use assignment::{Assignment, Operator, Quotes};
 use kind::Kind;
 use measure::Measures;
 
-use super::{Confidence, Hit, Input, Sensitivity, engine, placeholder, proof};
+use super::{Confidence, Hit, Input, Sensitivity, engine, placeholder, proof, published};
 use crate::rules::{self, Proof, Rule};
 
 /// The shortest value that is looked at, in bytes.
@@ -135,6 +135,7 @@ impl<'a> Assigned<'a> {
         // The odds first: setting up the search for placeholders costs as much as a small commit.
         let is_one = model::log_odds(measures) >= least
             && !placeholder::is_placeholder(value)
+            && !published::is_published(value)
             && !engine::claims_a_checksum(value);
         is_one.then(|| Hit {
             rule,
@@ -275,6 +276,10 @@ fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     ];
     let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
     let number = value.strip_prefix(b"v").unwrap_or(value);
+    // `6.1.177-arm64`
+    let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let parts = number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count();
+    let is_version = number.contains(&b'.') && parts >= 3;
     let is_number =
         number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
@@ -287,6 +292,7 @@ fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
     let is_sealed = value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
     ends_call
+        || is_version
         || is_number
         || is_variable
         || is_hash
@@ -377,9 +383,12 @@ fn is_public(name: &[u8]) -> bool {
     let is_about = |word: &[u8]| {
         AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
     };
+    // Every visitor of a site gets it. Source: <https://segment.com/docs/connections/find-writekey/>
+    let counts_visitors = letters().any(|word| matches!(word, b"segment" | b"rudder" | b"rudderstack"))
+        && (letters().any(|word| word == b"write") || letters().any(|word| word == b"writekey"));
     // Longer than a word is kept: what someone may do.
     let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
-    lists_rights || letters().any(is_public) || letters().next_back().is_some_and(is_about)
+    counts_visitors || lists_rights || letters().any(is_public) || letters().next_back().is_some_and(is_about)
 }
 
 /// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.
@@ -399,12 +408,12 @@ fn is_key_id(name: &[u8], value: &[u8]) -> bool {
 }
 
 /// Whether the value stands in the address of a badge, as READMEs show them.
-fn is_in_badge(before: &[u8]) -> bool {
+pub(super) fn is_in_badge(before: &[u8]) -> bool {
     const ADDRESS: usize = 200;
     let before = &before[before.len().saturating_sub(ADDRESS)..];
     let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'('));
     let address = &before[start.map_or(0, |at| at + 1)..];
-    [&b"badge"[..], b"shields.io"].iter().any(|part| memchr::memmem::find(address, part).is_some())
+    [&b"badge"[..], b"shields.io", b".svg?"].iter().any(|part| memchr::memmem::find(address, part).is_some())
 }
 
 /// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
