@@ -365,7 +365,7 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
         || names_something_else(between)
         || !edges::stands_free(text, &found.secret)
         || !random::looks_generated(secret)
-        || assigned::is_in_badge(&text[..found.secret.start])
+        || assigned::is_in_public_address(&text[..found.secret.start])
     {
         return None;
     }

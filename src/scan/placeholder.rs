@@ -55,6 +55,9 @@ const WORDS: &[&str] = &[
     "fakekey",
     "faketoken",
     "test_only",
+    // jwt.io's own: `your-256-bit-secret` and its successor.
+    "-bit-secret",
+    "string-secret",
 ];
 
 /// Names of a password rather than one, when they are the whole value.
@@ -95,7 +98,10 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let value = behind_zeros(value);
     let value = &value[..value.len().min(LOOKED_AT)];
-    is_filled_in_later(value) || SEQUENCES.iter().any(|row| holds(value, row)) || has_long_run(value)
+    value.ends_with(b"...")
+        || is_filled_in_later(value)
+        || SEQUENCES.iter().any(|row| holds(value, row))
+        || has_long_run(value)
 }
 
 /// What stands in base64 behind the zeros that numbers and lengths begin with: `AAAA…`. The whole, where little does.

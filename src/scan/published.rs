@@ -61,6 +61,14 @@ const EXAMPLES: &[u64] = &[
     0x96ad_2ccd_8146_2a76,
     // <https://docs.polar.sh/api-reference/webhooks/endpoints/create>
     0xec4e_fa8a_be3d_a23f,
+    // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `password`
+    0xeeff_4d1b_cd7b_6841,
+    // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `secret`, before 2018
+    0x619a_ae16_9eed_1b55,
+    // <https://upstash.com/docs/qstash/howto/local-development>, of every local server: the token and two signing keys
+    0x8602_1db6_fc0f_81d1,
+    0xe0c7_4a99_dae0_8693,
+    0xf5f0_ff3f_6ee0_f124,
     // <https://docs.discord.com/developers/topics/oauth2>, the client secret of its samples
     0xf3df_33ac_6ed6_d02d,
 ];

@@ -128,7 +128,10 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         at = behind_type(text, at);
     }
     let found = match *text.get(at)? {
-        b',' if is_quoted || is_symbol(text, name.start) => field(text, at + 1).or(Some((at + 1, Operator::Lists))),
+        b'<' => below::next_element(text, at).map(|at| (at, Operator::Encloses)),
+        b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
+            field(text, at + 1).or(Some((at + 1, Operator::Lists)))
+        }
         b'(' if is_call => Some((at + 1, Operator::Calls)),
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
@@ -167,6 +170,11 @@ fn is_symbol(text: &[u8], start: usize) -> bool {
     before.last() == Some(&b':') && !before[..start - 1].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':')
 }
 
+/// Whether the name begins a tuple of Erlang: `{name, "value"}`.
+fn is_key_of_tuple(text: &[u8], start: usize) -> bool {
+    text[..start].last() == Some(&b'{')
+}
+
 /// Where a literal stands that is taken if the name has no value: `name or "value"`.
 fn behind_or(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     let next = spaces(text, at + text[at..].strip_prefix(b"or ").map(|_| 3)?);
@@ -191,8 +199,10 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
         .take(4)
         .take_while(|b| matches!(b, b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'>' | b'~' | b'.'))
         .count();
+    // `${NAME:-value}`
+    let length = length + usize::from(text[at..].starts_with(b":-"));
     let operator = match &text[at..at + length] {
-        b"=" | b":" | b":=" | b"=>" | b"?=" | b"||=" | b"|=" | b"+=" | b".=" | b"::=" | b":::=" | b"?:" => {
+        b"=" | b":" | b":=" | b":-" | b"=>" | b"?=" | b"||=" | b"|=" | b"+=" | b".=" | b"::=" | b":::=" | b"?:" => {
             Operator::Assigns
         }
         b"==" | b"===" | b"!=" | b"!==" => Operator::Compares,
@@ -331,7 +341,19 @@ impl Reader<'_> {
     /// Whether a quoted value may follow the name with only a space between: in SQL and on command lines.
     fn may_follow(&self) -> bool {
         let name = &self.text[self.name.clone()];
-        self.is_option() || self.is_clause() || name.eq_ignore_ascii_case(b"password")
+        self.is_option()
+            || self.is_clause()
+            || self.kind == Kind::Code && self.begins_statement()
+            || name.eq_ignore_ascii_case(b"password")
+    }
+
+    /// Whether the name begins a statement, as in the languages of Gradle and Ruby (`keyPassword "…"`), or is what a
+    /// form of Lisp defines.
+    fn begins_statement(&self) -> bool {
+        let before = &self.text[self.name.start.saturating_sub(NAME)..self.name.start];
+        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]).trim_ascii();
+        matches!(line, [] | [.., b'{' | b';'])
+            || [&b"(def"[..], b"(setq", b"(defvar", b"(defconst", b"(define"].contains(&line)
     }
 
     /// Where a quote opens a value at `at`: behind brackets, prefixes such as `b"` and calls such as `String("`.
@@ -396,12 +418,16 @@ impl Reader<'_> {
             b'?' | b'&' | b';' => true,
             b'"' | b'\'' | b'`' => self.text.get(self.name.end) != Some(&before),
             b'n' if self.text[..self.name.start].ends_with(b"\\n") => true,
+            b'{' => self.text[..self.name.start].ends_with(b"${"),
+            // `"host=db user=app password=…"`
+            b' ' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
             _ => self.is_option() || self.is_scheme() || self.is_clause(),
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
         let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
         let until = |ends: &[u8]| line.iter().position(|b| ends.contains(b)).unwrap_or(line.len());
         let (length, quotes) = match self.kind {
+            _ if before == b'{' && in_text => (until(b" \t\r\"'`}"), Quotes::Shared),
             _ if in_text => (until(b" \t\r\"'`&;<>\\),"), Quotes::Shared),
             Kind::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
             Kind::Code | Kind::Json | Kind::Generated => return None,
@@ -412,6 +438,14 @@ impl Reader<'_> {
             Kind::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
         };
         Some((at..at + length, quotes))
+    }
+
+    /// Whether a quote before the name on its line is still open.
+    fn is_inside_quotes(&self) -> bool {
+        const LINE: usize = 256;
+        let before = &self.text[self.name.start.saturating_sub(LINE)..self.name.start];
+        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+        [b'"', b'\''].iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
     }
 
     /// Whether the name stands in a comment that fills its line.

@@ -12,18 +12,22 @@ const FIELDS: usize = 8;
 const GAP: usize = 120;
 
 /// The fields that hold the value of what was named before them, in lower case.
-const VALUES: [&[u8]; 3] = [b"value", b"default", b"defaultvalue"];
+const VALUES: [&[u8]; 4] = [b"value", b"default", b"defaultvalue", b"content"];
 
 /// What else is said of a variable or a parameter, in lower case: of Terraform's variables, stacks of AWS, Azure's
 /// templates, and of lists of environment variables.
-const FACTS: [&[u8]; 20] = [
+const FACTS: [&[u8]; 24] = [
     b"allowedpattern",
     b"constraintdescription",
     b"description",
+    b"enabled",
+    b"env",
     b"ephemeral",
     b"format",
+    b"in",
     b"issecret",
     b"key",
+    b"label",
     b"masked",
     b"maxlength",
     b"minlength",
@@ -64,6 +68,17 @@ pub(super) fn field(text: &[u8], at: usize) -> Option<usize> {
     None
 }
 
+/// Where the text of the next element begins, if the name is the whole text of one: `<key>Name</key> <string>…`, as in
+/// property lists and Java's and Hadoop's configuration.
+pub(super) fn next_element(text: &[u8], at: usize) -> Option<usize> {
+    const TAG: usize = 24;
+    let rest = text[at..].strip_prefix(b"</")?;
+    let end = rest.iter().take(TAG).position(|b| *b == b'>')?;
+    let next = rest[end + 1..].trim_ascii_start().strip_prefix(b"<")?;
+    let end = next.iter().take(TAG).position(|b| *b == b'>')?;
+    next[..end].iter().all(u8::is_ascii_alphabetic).then(|| text.len() - next.len() + end + 1)
+}
+
 /// Where the field ends whose value begins at `at`: at the end of its line, or at a comma outside of quotes.
 fn behind_value(text: &[u8], at: usize) -> Option<usize> {
     let start = spaces(text, at);
@@ -98,14 +113,25 @@ pub(super) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Range<usize>
     if text[..at].trim_ascii_end().last() != Some(&b':') {
         return None;
     }
-    let style = text[at..].iter().take(3).take_while(|b| matches!(b, b'|' | b'>' | b'-' | b'+' | b'0'..=b'9')).count();
-    let start = line_break(text, spaces(text, at + style))?;
     let line_start = memchr::memrchr(b'\n', &text[..name]).map_or(0, |at| at + 1);
     let indent = spaces(text, line_start) - line_start;
+    if let Some(item) = first_item(text, at, indent) {
+        return Some(item);
+    }
+    let style = text[at..].iter().take(3).take_while(|b| matches!(b, b'|' | b'>' | b'-' | b'+' | b'0'..=b'9')).count();
+    let start = line_break(text, spaces(text, at + style))?;
     let value = lone_word(text, start)?;
     let is_further_in = |line: usize| spaces(text, line) - line > indent;
     let goes_on = line_break(text, spaces(text, value.end)).is_some_and(is_further_in);
     (is_further_in(start) && !goes_on).then_some(value)
+}
+
+/// The first item of a list on the next line, as far in as its name or further.
+fn first_item(text: &[u8], at: usize, indent: usize) -> Option<Range<usize>> {
+    let start = line_break(text, at)?;
+    let dash = spaces(text, start);
+    let is_item = dash - start >= indent && text[dash..].starts_with(b"- ");
+    is_item.then(|| lone_word(text, dash + 2)).flatten()
 }
 
 /// The word that a line consists of.

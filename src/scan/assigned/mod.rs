@@ -198,7 +198,7 @@ pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<A
         || is_fingerprint(&input.text[found.name.clone()])
         || is_called_public(&input.text[..found.name.start])
         || is_key_id(&input.text[found.name.clone()], value)
-        || is_in_badge(&input.text[..found.value.start])
+        || is_in_public_address(&input.text[..found.value.start])
         || names_a_variable(value)
         || proof::encodes_example(value)
         || proof::is_token_for_nothing(value)
@@ -338,7 +338,10 @@ fn is_public(name: &[u8]) -> bool {
         b"csrf",
         b"xsrf",
     ];
-    const AT_END: [&[u8]; 30] = [
+    const AT_END: [&[u8]; 33] = [
+        b"oid",
+        b"uuid",
+        b"guid",
         b"verify",
         b"verification",
         b"name",
@@ -386,9 +389,15 @@ fn is_public(name: &[u8]) -> bool {
     // Every visitor of a site gets it. Source: <https://segment.com/docs/connections/find-writekey/>
     let counts_visitors = letters().any(|word| matches!(word, b"segment" | b"rudder" | b"rudderstack"))
         && (letters().any(|word| word == b"write") || letters().any(|word| word == b"writekey"));
+    // Holds for one call. Source: <https://www.rfc-editor.org/rfc/rfc8839#section-5.4>
+    let is_of_call = name.eq_ignore_ascii_case(b"ice-pwd");
     // Longer than a word is kept: what someone may do.
     let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
-    counts_visitors || lists_rights || letters().any(is_public) || letters().next_back().is_some_and(is_about)
+    counts_visitors
+        || is_of_call
+        || lists_rights
+        || letters().any(is_public)
+        || letters().next_back().is_some_and(is_about)
 }
 
 /// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.
@@ -407,13 +416,15 @@ fn is_key_id(name: &[u8], value: &[u8]) -> bool {
     is_of_openpgp && matches!(value.len(), 8 | 16 | 40) && value.iter().all(u8::is_ascii_hexdigit)
 }
 
-/// Whether the value stands in the address of a badge, as READMEs show them.
-pub(super) fn is_in_badge(before: &[u8]) -> bool {
+/// Whether the value stands in the address of a badge or a picture, as READMEs show them.
+pub(super) fn is_in_public_address(before: &[u8]) -> bool {
     const ADDRESS: usize = 200;
     let before = &before[before.len().saturating_sub(ADDRESS)..];
     let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'('));
     let address = &before[start.map_or(0, |at| at + 1)..];
-    [&b"badge"[..], b"shields.io", b".svg?"].iter().any(|part| memchr::memmem::find(address, part).is_some())
+    [&b"badge"[..], b"shields.io", b".svg?", b"googleusercontent.com/"]
+        .iter()
+        .any(|part| memchr::memmem::find(address, part).is_some())
 }
 
 /// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
