@@ -57,14 +57,16 @@ const EXAMPLES: &[u64] = &[
     0x37d4_36d4_b98a_a165,
     // <https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api/>, a service account's
     0x6b59_c03c_3072_0987,
+    // The same as the key in it alone
+    0x47a8_383f_ed24_73d9,
     // <https://docs.svix.com/receiving/verifying-payloads/how-manual>
     0x96ad_2ccd_8146_2a76,
     // <https://docs.polar.sh/api-reference/webhooks/endpoints/create>
     0xec4e_fa8a_be3d_a23f,
-    // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `password`
-    0xeeff_4d1b_cd7b_6841,
+    // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `password` (from behind its first `$`)
+    0xea22_1d02_8575_cc84,
     // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `secret`, before 2018
-    0x619a_ae16_9eed_1b55,
+    0x7b7c_10fd_82ba_be15,
     // <https://upstash.com/docs/qstash/howto/local-development>, of every local server: the token and two signing keys
     0x8602_1db6_fc0f_81d1,
     0xe0c7_4a99_dae0_8693,

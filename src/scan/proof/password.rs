@@ -65,20 +65,35 @@ pub(super) fn basic_credentials(secret: &[u8]) -> bool {
     })
 }
 
-/// Base64 of `user:password` that are no credentials, such as those of examples; perhaps with `Basic ` before it.
+/// Base64 of a text that says what it is for, or of `user:password` that are no credentials, such as those of examples;
+/// perhaps with `Basic ` before it.
 pub(super) fn encodes_example(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"Basic ").unwrap_or(value);
     pair_in_base64(value).is_some() && !basic_credentials(value)
+        || text_in_base64(value).is_some_and(|text| is_of_a_test(&text))
+}
+
+/// Whether a text of several words has one by which tests and examples call what they make up.
+fn is_of_a_test(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let words = || lower.split(|c: char| !c.is_ascii_alphabetic());
+    words().count() > 2
+        && words().any(|word| matches!(word, "test" | "tests" | "fake" | "dummy" | "example" | "sample"))
+}
+
+/// The text that base64 holds, without control characters.
+fn text_in_base64(encoded: &[u8]) -> Option<String> {
+    [&BASE64, &BASE64_NOPAD, &BASE64URL, &BASE64URL_NOPAD]
+        .iter()
+        .find_map(|form| form.decode(encoded).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|text| !text.chars().any(char::is_control))
 }
 
 /// The two texts that the base64 of `user:password` holds.
 fn pair_in_base64(encoded: &[u8]) -> Option<(String, String)> {
-    let decoded = [&BASE64, &BASE64_NOPAD, &BASE64URL, &BASE64URL_NOPAD]
-        .iter()
-        .find_map(|form| form.decode(encoded).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok())?;
-    let (user, password) = decoded.trim().split_once(':')?;
-    (!decoded.chars().any(char::is_control)).then(|| (user.to_owned(), password.to_owned()))
+    let decoded = text_in_base64(encoded)?;
+    decoded.trim().split_once(':').map(|(user, password)| (user.to_owned(), password.to_owned()))
 }
 
 /// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which
