@@ -197,8 +197,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_the_bytes_hits_are_in_order_and_apart(text in provoking()) {
-        let hits = keys_in(&Scanner::new(), &text);
+    fn whatever_the_bytes_hits_are_in_order_and_apart(
+        text in provoking(),
+        path in proptest::sample::select(vec!["a", "a.py", "a.yaml", "a.json", "a.xml", "a.sh"]),
+    ) {
+        let hits = Scanner::new().scan(&Input { path: path.as_bytes(), text: &text, sensitivity: Sensitivity::Strict });
         for hit in &hits {
             prop_assert!(!hit.secret.is_empty() && hit.extent.start == hit.secret.start);
             prop_assert!(hit.secret.end <= hit.extent.end && hit.extent.end <= text.len());

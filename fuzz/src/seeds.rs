@@ -30,7 +30,10 @@ fn main() {
     index(fuzz, corpus("index"));
 
     let keywords = rules.iter().flat_map(|rule| rule.keywords.iter().chain(&rule.context));
-    let quoted = |word: &String| format!("\"{}\"\n", word.replace('\\', "\\\\").replace('"', "\\\""));
+    let quoted = |word: &String| {
+        let escaped: String = word.bytes().map(|byte| format!("\\x{byte:02x}")).collect();
+        format!("\"{escaped}\"\n")
+    };
     fs::write(fuzz.join("keywords.dict"), keywords.map(quoted).collect::<String>()).expect("a writable directory");
 }
 

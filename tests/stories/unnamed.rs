@@ -115,6 +115,8 @@ const PASSED: &[(&str, &str)] = &[
     ("setup.md", "UPSTASH_REDIS_REST_TOKEN={mixed:14}...\n"),
     ("offer.sdp", "a=ice-pwd:{mixed:32}\n"),
     ("azure_test.go", "key := \"AccountKey={base64(a fake key for tests only: not a credential)}\"\n"),
+    // A file that ends behind the user.
+    ("Client.cs", "var credential = new NetworkCredential(user"),
     ("kernel.config", "CONFIG_BUILD_SALT=\"6.1.177-cloud2023.x86_64\"\n"),
     ("analytics.ts", "export const SEGMENT_WRITE_KEY = '{mixed:32}';\n"),
     ("README.md", "![Circle CI](https://circleci.com/gh/a/b.svg?style=svg&circle-token={hex:40})\n"),

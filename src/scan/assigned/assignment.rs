@@ -100,9 +100,9 @@ fn name_start(text: &[u8], from: usize) -> usize {
     from - length
 }
 
-/// Behind the blanks at `from`.
+/// Behind the blanks at `from`, which may be the text's end or lie beyond it.
 pub(super) fn spaces(text: &[u8], from: usize) -> usize {
-    from + text[from..].iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+    from + text.iter().skip(from).take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
 /// The quote that the text begins with, as HTML writes it.
