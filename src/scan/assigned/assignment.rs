@@ -350,8 +350,7 @@ impl Reader<'_> {
     /// Whether the name begins a statement, as in the languages of Gradle and Ruby (`keyPassword "…"`), or is what a
     /// form of Lisp defines.
     fn begins_statement(&self) -> bool {
-        let before = &self.text[self.name.start.saturating_sub(NAME)..self.name.start];
-        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]).trim_ascii();
+        let line = self.line_before(NAME).trim_ascii();
         matches!(line, [] | [.., b'{' | b';'])
             || [&b"(def"[..], b"(setq", b"(defvar", b"(defconst", b"(define"].contains(&line)
     }
@@ -440,18 +439,22 @@ impl Reader<'_> {
         Some((at..at + length, quotes))
     }
 
+    /// What stands before the name on its line, up to that many bytes.
+    fn line_before(&self, most: usize) -> &[u8] {
+        let before = &self.text[self.name.start.saturating_sub(most)..self.name.start];
+        memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..])
+    }
+
     /// Whether a quote before the name on its line is still open.
     fn is_inside_quotes(&self) -> bool {
         const LINE: usize = 256;
-        let before = &self.text[self.name.start.saturating_sub(LINE)..self.name.start];
-        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+        let line = self.line_before(LINE);
         [b'"', b'\''].iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
     }
 
     /// Whether the name stands in a comment that fills its line.
     fn is_in_comment(&self) -> bool {
-        let before = &self.text[self.name.start.saturating_sub(NAME)..self.name.start];
-        let line = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]).trim_ascii_start();
+        let line = self.line_before(NAME).trim_ascii_start();
         [&b"//"[..], b"#", b"* ", b"--", b";;"].iter().any(|mark| line.starts_with(mark))
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn note(proof: Proof, secret: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether the value is base64 of a user and a password that are made up.
+/// Whether the value is base64 of a user and a password that are made up, or of a text that says so.
 pub(super) fn encodes_example(value: &[u8]) -> bool {
     password::encodes_example(value)
 }

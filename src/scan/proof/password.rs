@@ -59,18 +59,22 @@ fn is_likely(password: &str) -> bool {
 
 /// Base64 of `user:password` (RFC 7617, section 2), or of a generated token with a colon on one of its sides.
 pub(super) fn basic_credentials(secret: &[u8]) -> bool {
-    pair_in_base64(secret).is_some_and(|(user, password)| match (user.as_str(), password.as_str()) {
+    text_in_base64(secret).is_some_and(|text| text.trim().split_once(':').is_some_and(are_basic_credentials))
+}
+
+fn are_basic_credentials(pair: (&str, &str)) -> bool {
+    match pair {
         (token, "") | ("", token) => token.len() >= 20 && is_strong(token, ""),
         (user, password) => are_credentials(user, password),
-    })
+    }
 }
 
 /// Base64 of a text that says what it is for, or of `user:password` that are no credentials, such as those of examples;
 /// perhaps with `Basic ` before it.
 pub(super) fn encodes_example(value: &[u8]) -> bool {
-    let value = value.strip_prefix(b"Basic ").unwrap_or(value);
-    pair_in_base64(value).is_some() && !basic_credentials(value)
-        || text_in_base64(value).is_some_and(|text| is_of_a_test(&text))
+    text_in_base64(value.strip_prefix(b"Basic ").unwrap_or(value)).is_some_and(|text| {
+        is_of_a_test(&text) || text.trim().split_once(':').is_some_and(|pair| !are_basic_credentials(pair))
+    })
 }
 
 /// Whether a text of several words has one by which tests and examples call what they make up.
@@ -88,12 +92,6 @@ fn text_in_base64(encoded: &[u8]) -> Option<String> {
         .find_map(|form| form.decode(encoded).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .filter(|text| !text.chars().any(char::is_control))
-}
-
-/// The two texts that the base64 of `user:password` holds.
-fn pair_in_base64(encoded: &[u8]) -> Option<(String, String)> {
-    let decoded = text_in_base64(encoded)?;
-    decoded.trim().split_once(':').map(|(user, password)| (user.to_owned(), password.to_owned()))
 }
 
 /// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which
