@@ -135,6 +135,9 @@ impl Scanner {
                     Trigger::Start | Trigger::Inside | Trigger::Before => self.try_rule(number, rule, text, &found),
                 };
                 hits.extend(hit);
+                if rule.trigger == Trigger::Telling {
+                    hits.extend(assigned.in_collection(rule, &found));
+                }
             }
         });
         let (own, near_own) = self.own.scan(input);
@@ -365,7 +368,7 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
         || names_something_else(between)
         || !edges::stands_free(text, &found.secret)
         || !random::looks_generated(secret)
-        || assigned::is_in_public_address(&text[..found.secret.start])
+        || assigned::public::is_in_public_address(&text[..found.secret.start])
     {
         return None;
     }

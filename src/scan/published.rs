@@ -67,8 +67,20 @@ const EXAMPLES: &[u64] = &[
     0xea22_1d02_8575_cc84,
     // <https://github.com/laravel/laravel> (`database/factories/UserFactory.php`), the hash of `secret`, before 2018
     0x7b7c_10fd_82ba_be15,
-    // <https://upstash.com/docs/qstash/howto/local-development>, of every local server: the token and two signing keys
+    // <https://upstash.com/docs/qstash/howto/local-development>, of every local server: four tokens, eight signing keys
+    0x500b_06ca_e8ed_2bf6,
+    0xd59f_0802_18fd_98e0,
+    0x52c0_068c_5f95_fabb,
     0x8602_1db6_fc0f_81d1,
+    0x72b2_f753_7cb2_17c6,
+    0xad02_c376_e0ea_b38d,
+    0x54c3_b917_bfd4_71e1,
+    0x4c79_928b_a8ea_ae9f,
+    0x0e2a_6758_3ede_6423,
+    0xe667_58c9_f37f_b356,
+    0xb5f1_743a_394c_e39b,
+    0x7f8e_bade_2f57_171f,
+    // <https://upstash.com/docs/workflow/howto/local-development/development-server>, two signing keys
     0xe0c7_4a99_dae0_8693,
     0xf5f0_ff3f_6ee0_f124,
     // <https://docs.discord.com/developers/topics/oauth2>, the client secret of its samples

@@ -66,13 +66,27 @@ pub enum Quotes {
 /// The value that the name around `word` is given.
 #[must_use]
 pub fn around(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<Assignment> {
-    let end = name_end(text, word.end);
-    let start = name_start(text, word.start);
-    let (at, operator) = operator(text, &(start..end), kind)?;
-    let reader = Reader { text, kind, name: start..end };
+    joined(text, name(text, word), kind).or_else(|| (kind == Kind::Prose).then(|| headed(text, word)).flatten())
+}
+
+/// The whole name around `word`.
+pub(super) fn name(text: &[u8], word: &Range<usize>) -> Range<usize> {
+    name_start(text, word.start)..name_end(text, word.end)
+}
+
+/// The value that a sign joins to a name.
+fn joined(text: &[u8], name: Range<usize>, kind: Kind) -> Option<Assignment> {
+    let (at, operator) = operator(text, &name, kind)?;
+    let reader = Reader { text, kind, name: name.clone() };
     let (value, quotes) = reader.value(at, operator)?;
     let value = trimmed(text, value);
-    (!value.is_empty()).then_some(Assignment { name: start..end, value, operator, quotes })
+    (!value.is_empty()).then_some(Assignment { name, value, operator, quotes })
+}
+
+/// The value that has a line to itself under a heading, in text for people.
+fn headed(text: &[u8], word: &Range<usize>) -> Option<Assignment> {
+    let (name, value) = below::headed(text, word)?;
+    Some(Assignment { name, value, operator: Operator::Assigns, quotes: Quotes::None })
 }
 
 /// Bytes of names: of identifiers, and the signs that join them in keys and options.
@@ -132,13 +146,16 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
             field(text, at + 1).or(Some((at + 1, Operator::Lists)))
         }
-        b'(' if is_call => Some((at + 1, Operator::Calls)),
+        b'(' if is_call => {
+            below::returned(text, at).map(|at| (at, Operator::Assigns)).or(Some((at + 1, Operator::Calls)))
+        }
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
         b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => {
             let found = signs(text, at);
             let has_fields = |at: usize| matches!(text.get(at), Some(b'\r' | b'\n' | b'{'));
-            found.filter(|(at, _)| has_fields(*at)).and_then(|(at, _)| field(text, at)).or(found)
+            let arrow = || found.and_then(|(at, operator)| below::returned(text, at).map(|at| (at, operator)));
+            found.filter(|(at, _)| has_fields(*at)).and_then(|(at, _)| field(text, at)).or_else(arrow).or(found)
         }
         b'\r' | b'\n' | b'{' => field(text, at).or_else(|| {
             let next = below::next_line(text, at).filter(|next| text.get(*next) == Some(&b'='))?;

@@ -79,6 +79,55 @@ pub(super) fn next_element(text: &[u8], at: usize) -> Option<usize> {
     next[..end].iter().all(u8::is_ascii_alphabetic).then(|| text.len() - next.len() + end + 1)
 }
 
+/// Where the literal begins that a function returns, whose arguments would open at `at`, and that does nothing else:
+/// `() { return "…"`, `(self) -> str:` and `return "…"` below it, `() => "…"`.
+pub(super) fn returned(text: &[u8], at: usize) -> Option<usize> {
+    const SIGNATURE: usize = 120;
+    const OPENERS: [&[u8]; 4] = [b"{", b":", b"=>", b"="];
+    let rest = &text[at..text.len().min(at + SIGNATURE)];
+    let arguments = rest.strip_prefix(b"(").and_then(|rest| memchr::memchr(b')', rest))? + 2;
+    // A lifetime of Rust, `&'static`, opens no literal.
+    let is_quote = |at: &usize| matches!(rest[*at], b'"' | b'`') || rest[*at] == b'\'' && rest[*at - 1] != b'&';
+    let quote = (arguments..rest.len()).find(is_quote)?;
+    let before = rest[arguments..quote].trim_ascii_end();
+    let before = before.strip_suffix(b"return").unwrap_or(before).trim_ascii_end();
+    let signature = before.strip_suffix(b"{").unwrap_or(before).trim_ascii_end();
+    let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b" _.:&*'<>-=[]?".contains(b);
+    let is_literal = OPENERS.iter().any(|opener| before.ends_with(opener)) && signature.iter().all(is_of_type);
+    is_literal.then_some(at + quote)
+}
+
+/// The heading around a word, without its marks, and the value that has the next line to itself: in notes, with a blank
+/// line or the fence of a code block between.
+pub(super) fn headed(text: &[u8], word: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    /// Longer lines are sentences.
+    const WORDS: usize = 6;
+    const HEADING: usize = 80;
+    let before = &text[word.start.saturating_sub(HEADING)..word.start];
+    let start = word.start - before.iter().rev().take_while(|b| **b != b'\n').count();
+    let end = word.end + text[word.end..].iter().take(HEADING).take_while(|b| **b != b'\n').count();
+    let is_mark = |b: &u8| b.is_ascii_whitespace() || b"#*_-+>[](){}\"'`:".contains(b);
+    let line = &text[start..end];
+    let first = start + line.iter().position(|b| !is_mark(b))?;
+    let last = start + line.iter().rposition(|b| !is_mark(b))?;
+    let heading = first..last + 1;
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b" _-.'()".contains(b);
+    let words = text[heading.clone()].split(|b| *b == b' ').count();
+    if end - start >= HEADING || words > WORDS || !text[heading.clone()].iter().all(is_plain) {
+        return None;
+    }
+    let mut next = line_break(text, end)?;
+    for _ in 0..2 {
+        let content = spaces(text, next);
+        let is_fence = text[content..].starts_with(b"```");
+        let behind = if is_fence { memchr::memchr(b'\n', &text[content..]).map(|at| content + at)? } else { content };
+        next = line_break(text, behind).unwrap_or(next);
+    }
+    let value = lone_word(text, next)?;
+    let unquoted = text[value.clone()].strip_prefix(b"`").and_then(|word| word.strip_suffix(b"`"));
+    Some((heading, if unquoted.is_some() { value.start + 1..value.end - 1 } else { value }))
+}
+
 /// Where the field ends whose value begins at `at`: at the end of its line, or at a comma outside of quotes.
 fn behind_value(text: &[u8], at: usize) -> Option<usize> {
     let start = spaces(text, at);

@@ -183,7 +183,9 @@ fn between_literals(text: &[u8]) -> Option<usize> {
             }
             b'"' | b'\'' | b'`' => {
                 // Quotes right beside each other are an empty literal, or a quote inside of one.
-                return (at > 1 && operators <= 2 && lines <= 1).then_some(at + 1);
+                // `NAME="…" "$PROGRAM"` in a shell are two words.
+                let is_word = operators == 0 && rest.get(1) == Some(&b'$');
+                return (at > 1 && operators <= 2 && lines <= 1 && !is_word).then_some(at + 1);
             }
             // `b"…"`, `f'…'`, `@"…"`, `L"…"`.
             b'b' | b'B' | b'f' | b'F' | b'r' | b'R' | b'u' | b'U' | b'L' | b'@' | b'$'
@@ -235,6 +237,7 @@ mod tests {
             "key \"a\" \\\n  -d x",
             r#"{"key": "a"}"#,
             r#""key" : "a"; 'b'"#,
+            r#"key="a" "$b" c"#,
         ] {
             assert_eq!(joined(text), Vec::<String>::new(), "{text:?}");
         }

@@ -82,7 +82,11 @@ fn is_of_a_test(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let words = || lower.split(|c: char| !c.is_ascii_alphabetic());
     words().count() > 2
-        && words().any(|word| matches!(word, "test" | "tests" | "fake" | "dummy" | "example" | "sample"))
+        && words().any(|word| {
+            matches!(word, "test" | "tests" | "example" | "sample")
+                || word.starts_with("fake")
+                || word.starts_with("dummy")
+        })
 }
 
 /// The text that base64 holds, without control characters.

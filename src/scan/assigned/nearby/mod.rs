@@ -4,7 +4,7 @@
 //! than `ABOVE` and `BELOW`.
 
 mod mention;
-mod place;
+pub(super) mod place;
 
 use std::ops::Range;
 
@@ -32,9 +32,9 @@ const ADJACENT: usize = 2;
 
 /// A part of a text, to one side of a place.
 #[derive(Clone, Copy)]
-struct Reach {
-    lines: usize,
-    bytes: usize,
+pub(super) struct Reach {
+    pub(super) lines: usize,
+    pub(super) bytes: usize,
 }
 
 /// The provider whose name stands near a value.

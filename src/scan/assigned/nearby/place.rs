@@ -11,7 +11,7 @@ const LINE: usize = 512;
 const CHAIN: usize = 48;
 
 /// The line that a place lies on, or so much of it as is looked at.
-pub(super) fn line(text: &[u8], place: &Range<usize>) -> Range<usize> {
+pub(in super::super) fn line(text: &[u8], place: &Range<usize>) -> Range<usize> {
     let first = place.start.saturating_sub(LINE);
     let last = text.len().min(place.end + LINE);
     let start = memchr::memrchr(b'\n', &text[first..place.start]).map_or(first, |at| first + at + 1);
@@ -20,7 +20,7 @@ pub(super) fn line(text: &[u8], place: &Range<usize>) -> Range<usize> {
 }
 
 /// The lines above or below a place, the nearest first.
-pub(super) struct Lines<'a> {
+pub(in super::super) struct Lines<'a> {
     text: &'a [u8],
     /// What was not handed on yet.
     rest: Range<usize>,
@@ -35,7 +35,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The lines below the one that ends there.
-    pub(super) fn below(text: &'a [u8], end: usize, reach: Reach) -> Self {
+    pub(in super::super) fn below(text: &'a [u8], end: usize, reach: Reach) -> Self {
         let rest = end..text.len().min(end + reach.bytes);
         Self { text, rest, left: reach.lines, is_above: false }
     }

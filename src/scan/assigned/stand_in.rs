@@ -1,0 +1,103 @@
+//! Values that stand for a secret which is kept, computed or filled in elsewhere.
+
+use super::assignment::Quotes;
+use crate::scan::placeholder;
+
+/// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`.
+pub(super) fn is_encoding(value: &[u8]) -> bool {
+    const NAMES: [&[u8]; 6] = [b"utf8", b"utf16le", b"utf16", b"latin1", b"base64", b"base64url"];
+    NAMES.iter().any(|name| value.eq_ignore_ascii_case(name))
+}
+
+/// Whether the value begins as an alias, an anchor, a tag or an annotation does where it has no quotes.
+pub(super) fn begins_with_sign(value: &[u8]) -> bool {
+    matches!(value, [b'&' | b'*' | b'@' | b'!', ..])
+}
+
+/// Whether the value is computed, looked up, or encrypted.
+pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
+    // A version's requirement, an image's digest, a regular expression.
+    const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
+    // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
+    const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
+    const BEGINNINGS: [&[u8]; 19] = [
+        b"#/",
+        b"{\"",
+        b"{'",
+        b"%(",
+        b"%{",
+        b"%s",
+        b"%env",
+        b"ENC[",
+        b"EJ[",
+        b"ENC(",
+        b"vault:",
+        b"arn:",
+        b"env.",
+        b"process.",
+        b"os.",
+        b"secretsmanager",
+        b"AQICAH",
+        b"-----BEGIN CERT",
+        // The same in base64.
+        b"LS0tLS1CRUdJTiBDRVJU",
+    ];
+    let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
+    let number = value.strip_prefix(b"v").unwrap_or(value);
+    // `6.1.177-arm64`
+    let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let parts = number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count();
+    let is_version = number.contains(&b'.') && parts >= 3;
+    let is_number =
+        number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
+    // A hash of a password, which has a rule of its own: `$6$…`, `$2b$…`.
+    let is_hash = value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'));
+    let is_markup = value.first() == Some(&b'<') && value.contains(&b'>');
+    let text = value.trim_ascii_end();
+    let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
+    let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
+    // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
+    let is_sealed = value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
+    ends_call
+        || is_version
+        || is_number
+        || is_variable
+        || is_hash
+        || is_markup
+        || has_field(value)
+        || placeholder::is_template(value)
+        || is_other
+        || is_sealed
+        || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+        || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names
+/// and calls.
+fn has_field(value: &[u8]) -> bool {
+    value.split(|b| *b == b'{').skip(1).any(|text| {
+        let is_of_expression = |b: &u8| b.is_ascii_alphanumeric() || b"_.:-()'\"[] $|,?!/".contains(b);
+        text.iter().position(|b| *b == b'}').is_some_and(|end| text[..end].iter().all(is_of_expression))
+    })
+}
+
+/// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
+pub(super) fn names_a_variable(value: &[u8]) -> bool {
+    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    is_constant && memchr::memchr(b'_', value).is_some() && {
+        let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
+        says.iter().any(|word| memchr::memmem::find(value, word).is_some())
+    }
+}
+
+/// Whether the value is bytes in hexadecimal that count up or down, as test vectors have them.
+pub(super) fn counts(value: &[u8]) -> bool {
+    const RUN: usize = 6;
+    let digits = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(digits).collect();
+    bytes.is_some_and(|bytes| {
+        let steps = |step: u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+        bytes.len() == RUN && (steps(1) || steps(u8::MAX) || steps(0) || steps(0x11))
+    })
+}
