@@ -130,14 +130,14 @@ impl Scanner {
                 }
                 let hit = match rule.trigger {
                     Trigger::Named => assigned.to_provider(rule, &found),
-                    Trigger::Telling => assigned.to_telling_name(rule, &found),
+                    Trigger::Telling => {
+                        hits.extend(assigned.in_collection(rule, &found));
+                        assigned.to_telling_name(rule, &found)
+                    }
                     Trigger::Whole | Trigger::Anywhere => None,
                     Trigger::Start | Trigger::Inside | Trigger::Before => self.try_rule(number, rule, text, &found),
                 };
                 hits.extend(hit);
-                if rule.trigger == Trigger::Telling {
-                    hits.extend(assigned.in_collection(rule, &found));
-                }
             }
         });
         let (own, near_own) = self.own.scan(input);

@@ -1,5 +1,5 @@
-//! From a name to a value that stands on a line below it, where formatters break lines and formats give a value a
-//! field of its own.
+//! From a name to a value that stands on a line below it, where formatters break lines, formats give a value a
+//! field of its own, functions return it, and notes have it under a heading.
 
 use std::ops::Range;
 

@@ -21,6 +21,10 @@ const OPENING: usize = 80;
 /// How deep in brackets values are taken: `{ { "prod", "…" } }`.
 const DEPTH: usize = 2;
 
+/// How a name goes on behind the last word by which it was found: key, pass, cred. By the others the same values would be
+/// found once more.
+const PLURALS: [&[u8]; 4] = [b"s", b"words", b"phrases", b"entials"];
+
 /// Words for several secrets that need no other word before them.
 const ALONE: [&[u8]; 4] = [b"secrets", b"passwords", b"passphrases", b"apikeys"];
 
@@ -60,7 +64,8 @@ pub(super) struct Entry {
 /// The name around that word, and the values of the collection that it is given.
 pub(super) fn under(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<(Range<usize>, Vec<Entry>)> {
     let name = assignment::name(text, word);
-    let is_plural = text[name.clone()].last().is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'));
+    let ending = &text[word.end..name.end];
+    let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
     if !is_plural || !speaks_of_several(&text[name.clone()]) {
         return None;
     }
