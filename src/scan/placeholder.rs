@@ -98,7 +98,7 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let value = behind_zeros(value);
     let value = &value[..value.len().min(LOOKED_AT)];
-    value.ends_with(b"...")
+    value.ends_with(b"..")
         || is_filled_in_later(value)
         || SEQUENCES.iter().any(|row| holds(value, row))
         || has_long_run(value)
@@ -170,7 +170,7 @@ fn has_rows_in_one_another(value: &[u8]) -> bool {
 }
 
 /// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`,
-/// `$NAME`, `%NAME%`. A password of a generator has such signs too, but no name behind them.
+/// `$NAME`, `%NAME%`, `id=<id>`. A password of a generator has such signs too, but no name behind them.
 pub(super) fn is_template(value: &[u8]) -> bool {
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
     opens_field(value, b"${")
@@ -184,6 +184,10 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         || wrapped(b'{', b'}')
         || value.strip_prefix(b"$").is_some_and(is_variable)
         || value.split(|b| *b == b'{').skip(1).any(is_field)
+        || value
+            .windows(2)
+            .enumerate()
+            .any(|(at, pair)| matches!(pair, b"=<" | b"/<" | b":<") && is_blank(&value[at + 2..]))
 }
 
 /// Whether the sign opens a field that a brace closes, or one that goes on to the end.
@@ -213,6 +217,12 @@ fn is_named(text: &[u8]) -> bool {
 fn is_field(text: &[u8]) -> bool {
     let name = text.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
     name >= 2 && matches!(text.get(name), Some(b'}' | b':' | b'.'))
+}
+
+/// Whether the text behind an opening angle bracket is what is to be filled in there.
+fn is_blank(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' ')).count();
+    name >= 2 && text.get(name) == Some(&b'>')
 }
 
 /// Whether a long value is made of a handful of characters. Of 32 random hex digits, fewer than 7 kinds are met once in

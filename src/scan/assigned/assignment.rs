@@ -271,22 +271,22 @@ impl Reader<'_> {
                     return Some((start..start + length, Quotes::Own));
                 }
                 let length = memchr::memchr2(b'<', b'\n', &rest[start..])?;
-                let behind = rest[start + length..].trim_ascii_start().first();
-                (behind == Some(&b'<')).then_some((at + start..at + start + length, Quotes::Own))
+                let is_closed = rest[start + length..].trim_ascii_start().starts_with(b"</");
+                is_closed.then_some((at + start..at + start + length, Quotes::Own))
             }
             Operator::Calls | Operator::Lists => self.of_pair(at).or_else(|| self.quoted(opened?)),
             Operator::Follows => match opened {
-                Some(open) if self.may_follow() => self.quoted(open),
-                None if self.is_option() || self.is_clause() => self.bare(at),
+                Some(open) if open == at && self.may_follow() => self.quoted(open),
+                None if self.is_option() || self.is_clause() => self.bare(at, operator),
                 // Text for people speaks of a token, too.
                 None if self.is_scheme() => {
-                    self.bare(at).filter(|(value, _)| self.text[value.clone()].iter().any(u8::is_ascii_digit))
+                    self.bare(at, operator).filter(|(value, _)| self.text[value.clone()].iter().any(u8::is_ascii_digit))
                 }
                 _ => None,
             },
             Operator::Assigns | Operator::Compares => match opened {
                 Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)),
-                None if operator == Operator::Assigns => self.bare(at),
+                None if operator == Operator::Assigns => self.bare(at, operator),
                 None => None,
             },
         }
@@ -426,7 +426,7 @@ impl Reader<'_> {
     }
 
     /// A value without quotes.
-    fn bare(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+    fn bare(&self, at: usize, operator: Operator) -> Option<(Range<usize>, Quotes)> {
         let before = self.text[..self.name.start].last().copied().unwrap_or(b'\n');
         // A key of JSON: what has no quotes is a number there.
         let is_json = matches!(before, b'"' | b'\'') && self.text.get(self.name.end) == Some(&before);
@@ -437,7 +437,7 @@ impl Reader<'_> {
             b'{' => self.text[..self.name.start].ends_with(b"${"),
             // `"host=db user=app password=…"`
             b' ' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
-            _ => self.is_option() || self.is_scheme() || self.is_clause(),
+            _ => operator == Operator::Follows || self.is_option(),
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
         let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];

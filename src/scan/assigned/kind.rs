@@ -110,7 +110,9 @@ fn is_generated(name: &str) -> bool {
         ".pb.go",
         "_pb2.py",
     ];
-    NAMES.contains(&name) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    // Java's translations: <https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/ResourceBundle.html>.
+    let is_bundle = name.starts_with("messages") && name.ends_with(".properties");
+    is_bundle || NAMES.contains(&name) || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 fn is_folder_of_translations(part: &[u8]) -> bool {

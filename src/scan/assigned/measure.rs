@@ -252,22 +252,30 @@ const EXAMPLES: [&[u8]; 30] = [
     b"some",
 ];
 
-fn speaks_of(word: &[u8]) -> Option<Speaks> {
+/// What a word of a name speaks of, if it is a secret.
+pub(super) fn speaks_of(word: &[u8]) -> Option<Speaks> {
     let has = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end) || word.starts_with(end));
     let ends = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end));
     let within = memchr::memmem::find(word, b"passw").is_some();
-    if within || has(&[b"passphrase", b"passcode", b"pwd", b"psw"]) || ends(&[b"pass", b"pw"]) || word == b"identified"
+    let is_psw = word.ends_with(b"psw") && word != b"ipsw";
+    if within
+        || has(&[b"passphrase", b"passcode", b"pwd"])
+        || ends(&[b"pass", b"pw"])
+        || is_psw
+        || word == b"identified"
     {
         Some(Speaks::Password)
-    } else if has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"]) && !is_author(word) {
+    } else if (has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"])) && !is_other(word) {
         Some(Speaks::Secret)
     } else {
         ends(&[b"key", b"keys", b"salt", b"nonce", b"ticket"]).then_some(Speaks::Key)
     }
 }
 
-fn is_author(word: &[u8]) -> bool {
-    word.starts_with(b"author") && !word.starts_with(b"authori")
+/// Whether a word only begins as those that speak of a secret do.
+fn is_other(word: &[u8]) -> bool {
+    [&b"tokeniz"[..], b"tokenis", b"credit", b"secretar"].iter().any(|beginning| word.starts_with(beginning))
+        || word.starts_with(b"author") && !word.starts_with(b"authori")
 }
 
 /// How many different signs the value has, white space not counted.

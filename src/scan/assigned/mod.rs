@@ -17,6 +17,8 @@ pub(super) mod nearby;
 pub(super) mod public;
 mod stand_in;
 
+pub(super) use stand_in::is_kept_elsewhere;
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -67,7 +69,7 @@ impl<'a> Assigned<'a> {
         let least = match self.input.sensitivity {
             Sensitivity::Strict => model::STRICT,
             // A nonce is no secret, though it looks like one.
-            _ if measures.speaks_last(b"nonce") => return None,
+            _ if measures.speaks_last(b"nonce") || measures.speaks_last(b"cnonce") => return None,
             _ => model::CAREFUL,
         };
         let odds = model::log_odds(&measures);
@@ -158,7 +160,7 @@ impl<'a> Assigned<'a> {
             || candidate.quotes == Quotes::None
                 && candidate.operator == Operator::Assigns
                 && (!is_lower_hex() || is_noted());
-        has_end && memchr::memmem::find(value, b"://").is_none()
+        has_end && value.iter().any(u8::is_ascii_alphabetic) && memchr::memmem::find(value, b"://").is_none()
     }
 
     /// Names the provider of a hit whose rule knows only the header that it stands in.
@@ -237,6 +239,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
     let impossible = value.len() < SHORTEST
         || stand_in::stands_for_another(value, found.quotes)
         || found.quotes == Quotes::None && stand_in::begins_with_sign(value)
+        || found.operator == Operator::Follows && stand_in::is_option(value)
         || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
         || stand_in::counts(placeholder::behind_zeros(value))
         || public::says_public(value)
@@ -244,7 +247,10 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || public::is_public_name(name)
         || public::is_fingerprint(name)
         || public::is_called_public(&text[..found.name.start])
-        || public::is_key_id(name, value)
+        || public::is_key_id(text, found)
+        || public::is_name_of_key(text, found)
+        || public::is_address_of_mail(value)
+        || public::is_digest_in_pairs(value)
         || public::is_in_public_address(&text[..found.value.start])
         || stand_in::names_a_variable(value)
         || proof::encodes_example(value)

@@ -1,7 +1,113 @@
 //! Names, values and places of what looks like a secret and is public.
 
-use super::name;
+use super::assignment::{Assignment, Operator};
+use super::measure;
+use super::name::{self, Word};
 use crate::rules;
+
+/// Words that make a name one of something public, wherever they stand in it.
+const ANYWHERE: [&[u8]; 33] = [
+    // Made up, as tests have them.
+    b"bogus",
+    b"dummy",
+    b"fake",
+    b"authorized",
+    // Good for nothing any more.
+    b"banned",
+    b"revoked",
+    b"bypass",
+    b"compass",
+    b"encompass",
+    b"highpass",
+    b"lowpass",
+    b"overpass",
+    // Telegraf's filters, and sudo's right to do without.
+    b"fieldpass",
+    b"namepass",
+    b"tagpass",
+    b"nopasswd",
+    b"contains",
+    b"formkey",
+    b"idempotency",
+    b"pub",
+    b"pubnonce",
+    b"thumbprint",
+    b"fingerprint",
+    b"checksum",
+    b"digest",
+    b"encrypted",
+    b"certificate",
+    b"keyid",
+    b"authority",
+    b"anon",
+    b"authenticity",
+    b"csrf",
+    b"xsrf",
+];
+
+/// The same where the name ends with them: what is said about a secret.
+const AT_END: [&[u8]; 39] = [
+    b"at",
+    b"expiration",
+    b"expires",
+    b"expiry",
+    b"hash",
+    b"hashes",
+    b"oid",
+    b"uuid",
+    b"guid",
+    b"verify",
+    b"verification",
+    b"name",
+    b"url",
+    b"uri",
+    b"host",
+    b"path",
+    b"file",
+    b"dir",
+    b"region",
+    b"version",
+    b"type",
+    b"length",
+    b"size",
+    b"ttl",
+    b"arn",
+    b"email",
+    b"username",
+    b"field",
+    b"header",
+    b"label",
+    b"prefix",
+    b"suffix",
+    b"sha",
+    b"with",
+    b"of",
+    b"replace",
+    b"split",
+    b"match",
+    b"includes",
+];
+
+/// The same where a `key` follows: it finds something, or checks a signature. A webhook's `verify_token` is secret.
+const PLAIN_KEYS: [&[u8]; 17] = [
+    b"cache",
+    b"composite",
+    b"dedup",
+    b"foreign",
+    b"incident",
+    b"lookup",
+    b"natural",
+    b"object",
+    b"partition",
+    b"primary",
+    b"query",
+    b"row",
+    b"sort",
+    b"surrogate",
+    b"unique",
+    b"verify",
+    b"verifying",
+];
 
 /// Whether what has that name in a map of secrets is none itself: who logs in, where, or what is public of a key that is
 /// written as an object. Source: <https://www.rfc-editor.org/rfc/rfc7518#section-6>
@@ -37,73 +143,6 @@ pub(super) fn says_public(value: &[u8]) -> bool {
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
 pub(super) fn is_public_name(name: &[u8]) -> bool {
-    const ANYWHERE: [&[u8]; 25] = [
-        // Made up, as tests have them.
-        b"bogus",
-        b"dummy",
-        b"fake",
-        b"authorized",
-        // Good for nothing any more.
-        b"banned",
-        b"revoked",
-        b"bypass",
-        b"compass",
-        b"contains",
-        b"formkey",
-        b"idempotency",
-        b"pub",
-        b"pubnonce",
-        b"thumbprint",
-        b"fingerprint",
-        b"checksum",
-        b"digest",
-        b"encrypted",
-        b"certificate",
-        b"keyid",
-        b"authority",
-        b"anon",
-        b"authenticity",
-        b"csrf",
-        b"xsrf",
-    ];
-    const AT_END: [&[u8]; 33] = [
-        b"oid",
-        b"uuid",
-        b"guid",
-        b"verify",
-        b"verification",
-        b"name",
-        b"url",
-        b"uri",
-        b"host",
-        b"path",
-        b"file",
-        b"dir",
-        b"region",
-        b"version",
-        b"type",
-        b"length",
-        b"size",
-        b"ttl",
-        b"arn",
-        b"email",
-        b"username",
-        b"field",
-        b"header",
-        b"label",
-        b"prefix",
-        b"suffix",
-        b"sha",
-        b"with",
-        b"of",
-        b"replace",
-        b"split",
-        b"match",
-        b"includes",
-    ];
-    // What finds something, or what a signature is checked with; a webhook's `verify_token` is secret.
-    const PLAIN_KEYS: [&[u8]; 10] =
-        [b"cache", b"foreign", b"lookup", b"partition", b"primary", b"query", b"row", b"sort", b"verify", b"verifying"];
     let words = name::words(name);
     let letters = || words.iter().map(name::letters);
     let is_public_word = |word: &[u8]| {
@@ -124,13 +163,26 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
         let [first, second] = [&pair[0], &pair[1]].map(name::letters);
         matches!(second, b"key" | b"keys") && PLAIN_KEYS.contains(&first)
     });
+    // Where a list goes on.
+    let is_of_page = words.windows(2).any(|pair| {
+        let [first, second] = [&pair[0], &pair[1]].map(name::letters);
+        matches!(first, b"next" | b"continuation" | b"pagination" | b"paging") && matches!(second, b"token" | b"page")
+    });
     // Holds for one call. Source: <https://www.rfc-editor.org/rfc/rfc8839#section-5.4>
     let is_of_call = name.eq_ignore_ascii_case(b"ice-pwd");
+    // The key of an array's member, or of a document: <https://www.sanity.io/docs/array-type>,
+    // <https://docs.arangodb.com/stable/concepts/data-structure/documents/#document-keys>.
+    let is_of_member = name == b"_key";
+    // Against forged requests. Source: <https://symfony.com/doc/current/security/csrf.html>
+    let is_of_form = name == b"_token";
     // Longer than a word is kept: what someone may do.
     let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
     counts_visitors
         || is_plain_key
+        || is_of_page
         || is_of_call
+        || is_of_member
+        || is_of_form
         || lists_rights
         || letters().any(is_public_word)
         || letters().next_back().is_some_and(is_about)
@@ -145,20 +197,81 @@ pub(super) fn is_called_public(before: &[u8]) -> bool {
         .any(|word| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word)))
 }
 
-/// Whether the value tells which of somebody's PGP keys is meant. Source:
-/// <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
-pub(super) fn is_key_id(name: &[u8], value: &[u8]) -> bool {
-    let is_of_openpgp = name::words(name).iter().any(|word| matches!(name::letters(word), b"gpg" | b"pgp"));
-    is_of_openpgp && matches!(value.len(), 8 | 16 | 40) && value.iter().all(u8::is_ascii_hexdigit)
+/// Whether the value tells which of somebody's PGP keys is meant, by the name or by what stands around on the line.
+/// Source: <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
+pub(super) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
+    const LINE: usize = 120;
+    let value = &text[found.value.clone()];
+    if !matches!(value.len(), 8 | 16 | 40) || !value.iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
+    let before = &text[found.name.start.saturating_sub(LINE)..found.value.start];
+    let before = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
+    let after = &text[found.value.end..text.len().min(found.value.end + LINE)];
+    let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
+    let is_of_openpgp =
+        |word: &[u8]| matches!(word, b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv");
+    [before, after].iter().any(|text| name::words(text).iter().any(|word| is_of_openpgp(name::letters(word))))
 }
 
-/// Whether the value stands in the address of a badge or a picture, as READMEs show them.
+/// Whether the value is what a call finds or makes a secret by, or what it is called for: `get_secret("db/main")`,
+/// `createToken("ci")`, `keys.find_by_user("…")`.
+pub(super) fn is_name_of_key(text: &[u8], found: &Assignment) -> bool {
+    const VERBS: [&[u8]; 12] = [
+        b"get",
+        b"fetch",
+        b"find",
+        b"list",
+        b"load",
+        b"lookup",
+        b"read",
+        b"has",
+        b"create",
+        b"generate",
+        b"rotate",
+        b"delete",
+    ];
+    // `connectWithToken("…")`
+    const JOINTS: [&[u8]; 4] = [b"by", b"from", b"using", b"with"];
+    let name = &text[found.name.clone()];
+    let called = name::words(name.rsplit(|b| *b == b'.').next().unwrap_or_default());
+    let has = |words: &[Word], list: &[&[u8]]| words.iter().any(|word| list.contains(&name::letters(word)));
+    let joint = called.iter().rposition(|word| JOINTS.contains(&name::letters(word)));
+    let argument = joint.map_or(&called[..], |at| &called[at..]);
+    let speaks = |words: &[Word]| words.iter().any(|word| measure::speaks_of(name::letters(word)).is_some());
+    let is_of_another = speaks(&name::words(name)) && !speaks(argument);
+    found.operator == Operator::Calls && (is_of_another || joint.is_none() && has(&called, &VERBS))
+}
+
+/// Whether the value is somebody's address: with it comes a password, but it is none.
+pub(super) fn is_address_of_mail(value: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b'@', value) else { return false };
+    let (user, domain) = (&value[..at], &value[at + 1..]);
+    let mut labels = domain.split(|b| *b == b'.');
+    let is_of_label = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-';
+    !user.is_empty()
+        && user.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'))
+        && labels.clone().count() > 1
+        && labels.clone().all(|label| !label.is_empty() && label.iter().all(is_of_label))
+        && labels.next_back().is_some_and(|last| last.len() > 1 && last.iter().all(u8::is_ascii_lowercase))
+}
+
+/// Whether the value is a digest in the notation of keys' fingerprints, pairs of hexadecimal digits with colons: of MD5,
+/// SHA-1 or SHA-256.
+pub(super) fn is_digest_in_pairs(value: &[u8]) -> bool {
+    let pairs = value.split(|b| *b == b':');
+    matches!(pairs.clone().count(), 16 | 20 | 32)
+        && pairs.clone().all(|pair| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// Whether the value stands in the address of a badge or a picture, as READMEs show them, or of a meeting that all are
+/// invited to.
 pub(in crate::scan) fn is_in_public_address(before: &[u8]) -> bool {
     const ADDRESS: usize = 200;
     let before = &before[before.len().saturating_sub(ADDRESS)..];
     let start = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'('));
     let address = &before[start.map_or(0, |at| at + 1)..];
-    [&b"badge"[..], b"shields.io", b".svg?", b"googleusercontent.com/"]
+    [&b"badge"[..], b"shields.io", b".svg?", b"googleusercontent.com/", b"zoom.us/j/"]
         .iter()
         .any(|part| memchr::memmem::find(address, part).is_some())
 }

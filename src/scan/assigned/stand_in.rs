@@ -3,10 +3,18 @@
 use super::assignment::Quotes;
 use crate::scan::placeholder;
 
-/// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`.
+/// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`, or of an algorithm that makes
+/// keys: `newSecretKey("PBKDF2WithHmacSHA256")`.
 pub(super) fn is_encoding(value: &[u8]) -> bool {
     const NAMES: [&[u8]; 6] = [b"utf8", b"utf16le", b"utf16", b"latin1", b"base64", b"base64url"];
+    const ALGORITHMS: [&[u8]; 3] = [b"PBKDF2With", b"PBEWith", b"HmacSHA"];
     NAMES.iter().any(|name| value.eq_ignore_ascii_case(name))
+        || ALGORITHMS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the value of an option is the next option.
+pub(super) fn is_option(value: &[u8]) -> bool {
+    matches!(value, [b'-', b'-', letter, ..] if letter.is_ascii_lowercase())
 }
 
 /// Whether the value begins as an alias, an anchor, a tag or an annotation does where it has no quotes.
@@ -17,10 +25,11 @@ pub(super) fn begins_with_sign(value: &[u8]) -> bool {
 /// Whether the value is computed, looked up, or encrypted.
 pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     // A version's requirement, an image's digest, a regular expression.
-    const INSIDE: [&[u8]; 6] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?"];
+    // And of a link in Markdown, where its text ends.
+    const INSIDE: [&[u8]; 7] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?", b"]("];
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
     const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
-    const BEGINNINGS: [&[u8]; 19] = [
+    const BEGINNINGS: [&[u8]; 16] = [
         b"#/",
         b"{\"",
         b"{'",
@@ -33,9 +42,6 @@ pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
         b"ENC(",
         b"vault:",
         b"arn:",
-        b"env.",
-        b"process.",
-        b"os.",
         b"secretsmanager",
         b"AQICAH",
         b"-----BEGIN CERT",
@@ -62,15 +68,66 @@ pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     ends_call
         || is_version
         || is_number
+        || is_quantity(value, quotes)
         || is_variable
         || is_hash
         || is_markup
         || has_field(value)
+        || is_kept_elsewhere(value)
+        || is_cut(value)
+        || is_time(value)
+        || is_foreign_text(value)
         || placeholder::is_template(value)
         || is_other
         || is_sealed
         || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
         || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the value tells where the secret is kept: an address that nobody's name or password is a part of, a path, a
+/// member of the environment.
+pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 6] = [b"./", b"../", b"~/", b"env.", b"process.", b"os."];
+    let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let is_address = memchr::memmem::find(value, b"://").is_some_and(|end| {
+        end > 1 && value[..end].iter().all(is_of_scheme) && memchr::memchr3(b'@', b'=', b'?', value).is_none()
+    });
+    is_address || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether something of the value was left out, or crossed out: `ab12…`, `ab12***`, and the first bytes of a token that
+/// begins as JSON does in base64.
+fn is_cut(value: &[u8]) -> bool {
+    const SHORTEST_TOKEN: usize = 24;
+    [&b"..."[..], "…".as_bytes(), b"***"].iter().any(|sign| memchr::memmem::find(value, sign).is_some())
+        || value.starts_with(b"eyJ") && value.len() < SHORTEST_TOKEN
+}
+
+/// Whether it begins as a point in time does: `2026-11-26T06:58:29Z`. Source: <https://www.rfc-editor.org/rfc/rfc3339>
+fn is_time(value: &[u8]) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00";
+    value.len() >= FORM.len()
+        && value.iter().zip(FORM).all(|(b, form)| if *form == b'0' { b.is_ascii_digit() } else { b == form })
+}
+
+/// Whether it has letters beyond ASCII that are written as escapes, as files of translations have them: `Ung\u00FCltig`.
+fn is_foreign_text(value: &[u8]) -> bool {
+    const ASCII: u16 = 0x80;
+    memchr::memmem::find_iter(value, b"\\u").any(|at| {
+        let digits = value.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
+        digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).is_some_and(|unit| unit >= ASCII)
+    })
+}
+
+/// Whether it is a number as code and protocols write them: `0x50485801`, `12485903i`.
+fn is_quantity(value: &[u8], quotes: Quotes) -> bool {
+    /// As many hexadecimal digits fill a register.
+    const REGISTER: usize = 16;
+    let is_hex = value.strip_prefix(b"0x").is_some_and(|digits| {
+        quotes == Quotes::None && digits.len() <= REGISTER && digits.iter().all(u8::is_ascii_hexdigit)
+    });
+    let has_unit = matches!(value, [digits @ .., b'i' | b'u' | b'L'] if digits.iter().all(u8::is_ascii_digit));
+    is_hex || has_unit
 }
 
 /// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names

@@ -69,12 +69,21 @@ fn are_basic_credentials(pair: (&str, &str)) -> bool {
     }
 }
 
-/// Base64 of a text that says what it is for, or of `user:password` that are no credentials, such as those of examples;
-/// perhaps with `Basic ` before it.
+/// Base64 of a text that says what it is for or is made of words, or of `user:password` that are no credentials, such as
+/// those of examples; perhaps with `Basic ` before it.
 pub(super) fn encodes_example(value: &[u8]) -> bool {
     text_in_base64(value.strip_prefix(b"Basic ").unwrap_or(value)).is_some_and(|text| {
-        is_of_a_test(&text) || text.trim().split_once(':').is_some_and(|pair| !are_basic_credentials(pair))
+        let text = text.trim();
+        is_of_a_test(text)
+            || is_text(text) && left_without_words(text, "") == 0
+            || text.split_once(':').is_some_and(|pair| !are_basic_credentials(pair))
     })
+}
+
+/// Whether base64 holds it by intention: of three random bytes, one in twenty makes text.
+fn is_text(text: &str) -> bool {
+    const SHORTEST: usize = 5;
+    text.len() >= SHORTEST && text.is_ascii()
 }
 
 /// Whether a text of several words has one by which tests and examples call what they make up.
@@ -89,13 +98,13 @@ fn is_of_a_test(text: &str) -> bool {
         })
 }
 
-/// The text that base64 holds, without control characters.
+/// The text that base64 holds, without control characters but for a line break at its end.
 fn text_in_base64(encoded: &[u8]) -> Option<String> {
     [&BASE64, &BASE64_NOPAD, &BASE64URL, &BASE64URL_NOPAD]
         .iter()
         .find_map(|form| form.decode(encoded).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .filter(|text| !text.chars().any(char::is_control))
+        .filter(|text| !text.trim_end().chars().any(char::is_control))
 }
 
 /// Characters as a generator mixes them: a digit among letters, or upper and lower case in turns; not hex alone, which
@@ -300,6 +309,7 @@ fn is_filled_in(value: &str) -> bool {
         || value.contains("***")
         || value.contains("env.")
         || value.contains("getenv")
+        || assigned::is_kept_elsewhere(value.as_bytes())
         || value.ends_with([')', ']', '}', '>'])
 }
 
