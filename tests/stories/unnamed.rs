@@ -190,6 +190,16 @@ const PASSED: &[(&str, &str)] = &[
         "rows.json",
         "  \"_key\": \"{hex:12}\",\n  \"NextToken\": \"{hex:64}\",\n  \"token_expires_at\": \"2026-08-12T00:00:00Z\"\n",
     ),
+    ("docusaurus.config.js", "algolia: {lb}\n  appId: 'X',\n  apiKey: '{hex:32}',\n  indexName: 'docs',\n{rb}\n"),
+    ("app.ts", "RECAPTCHA_SITE_KEY: \"{mixed:40}\",\nconst tokens = text.split(/[^a-z]+/)\n"),
+    (
+        "app.py",
+        "MAX_TOKENS = {lb}\"Qwen/Qwen3-Embedding-0.6B\": 30000{rb}\ntoken = re.sub(r\"[^A-Za-z0-9._-]+\", \"_\", token)\n",
+    ),
+    ("app.js", "datadogRum.init({lb} clientToken: 'pub{hex:32}' {rb})\nanalytics._writeKey = \"{mixed:32}\"\n"),
+    ("emoji.php", "'secret' => \"\\xE3\\x8A\\x99\\xEF\\xB8\\x8F\",\n"),
+    ("labels.ini", "label.password=\"Adgangskode\"\nuri = otpauth://totp/issuer:someone\n"),
+    ("peers.sql", "VALUES(1,'nodekey:{hex:64}','discokey:{hex:64}', 'do:kubernetes:{hex:32}');\n"),
     // What is crossed out, cut off, counted, or a person's.
     ("log.json", "  \"api_key\": \"{hex:32}*****\",\n  \"token\": \"{hex:8}...{hex:6}\"\n"),
     ("app.yaml", "azure_ad_token: eyJ0eXAiOiJ\nlitellm_token: someone_2@berri.ai\n"),

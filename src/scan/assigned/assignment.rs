@@ -285,7 +285,10 @@ impl Reader<'_> {
                 _ => None,
             },
             Operator::Assigns | Operator::Compares => match opened {
-                Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)),
+                Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)).filter(|(value, _)| {
+                    let is_of_map = self.text[at..open].contains(&b'{');
+                    !(is_of_map && self.names_another(value))
+                }),
                 None if operator == Operator::Assigns => self.bare(at, operator),
                 None => None,
             },
@@ -300,8 +303,12 @@ impl Reader<'_> {
             return scalar.map(|value| (value, Quotes::None));
         };
         let (value, quotes) = self.quoted(open)?;
-        let names_another = matches!(self.text.get(spaces(self.text, value.end + 1)), Some(b':' | b'='));
-        (!names_another).then_some((value, quotes))
+        (!self.names_another(&value)).then_some((value, quotes))
+    }
+
+    /// Whether a text in quotes is the name of a value behind it.
+    fn names_another(&self, quoted: &Range<usize>) -> bool {
+        matches!(self.text.get(spaces(self.text, quoted.end + 1)), Some(b':' | b'='))
     }
 
     /// The second of two arguments, where the name is that of what takes a user's name and a password, such as

@@ -146,7 +146,11 @@ impl<'a> Assigned<'a> {
             name::words(&self.input.text[part]).iter().all(|word| WORDS.contains(&name::letters(word)))
         };
         let name = &candidate.name;
-        says_no_more(name.start..word.start.max(name.start)) && says_no_more(word.end.min(name.end)..name.end)
+        // The kind of a resource in a URN: `do:kubernetes:…`.
+        let is_of_urn = self.input.text[..name.start].ends_with(b":");
+        !is_of_urn
+            && says_no_more(name.start..word.start.max(name.start))
+            && says_no_more(word.end.min(name.end)..name.end)
     }
 
     /// Whether the value under a provider's name alone may be its key: in quotes, or where a setting gives it no other
@@ -246,6 +250,8 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || found.operator == Operator::Lists && !is_mixed(value)
         || public::is_public_name(name)
         || public::is_fingerprint(name)
+        || public::searches_a_site(text, found)
+        || value.starts_with(b"//") && text[..found.value.start].ends_with(b":")
         || public::is_called_public(&text[..found.name.start])
         || public::is_key_id(text, found)
         || public::is_name_of_key(text, found)
@@ -271,6 +277,7 @@ fn is_mixed(value: &[u8]) -> bool {
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
     (proof::holds(Proof::Mixed, value) || has_letters_and_digits(value))
         && (value.len() > DOTTED || !value.contains(&b'.'))
+        && !value.contains(&b'\\')
         && (value.len() >= SLASHED || !value.contains(&b'/'))
         && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
 }

@@ -6,7 +6,7 @@ use super::name::{self, Word};
 use crate::rules;
 
 /// Words that make a name one of something public, wherever they stand in it.
-const ANYWHERE: [&[u8]; 33] = [
+const ANYWHERE: [&[u8]; 40] = [
     // Made up, as tests have them.
     b"bogus",
     b"dummy",
@@ -26,6 +26,17 @@ const ANYWHERE: [&[u8]; 33] = [
     b"namepass",
     b"tagpass",
     b"nopasswd",
+    // Texts of a form.
+    b"label",
+    b"placeholder",
+    b"tooltip",
+    // Of a site, before every visitor: <https://developers.google.com/recaptcha/docs/display>.
+    b"sitekey",
+    // Public keys of Tailscale, and Bittensor's: <https://pkg.go.dev/tailscale.com/types/key>,
+    // <https://docs.learnbittensor.org/keys/wallets>.
+    b"discokey",
+    b"hotkey",
+    b"nodekey",
     b"contains",
     b"formkey",
     b"idempotency",
@@ -46,7 +57,9 @@ const ANYWHERE: [&[u8]; 33] = [
 ];
 
 /// The same where the name ends with them: what is said about a secret.
-const AT_END: [&[u8]; 39] = [
+const AT_END: [&[u8]; 41] = [
+    b"users",
+    b"user",
     b"at",
     b"expiration",
     b"expires",
@@ -89,10 +102,12 @@ const AT_END: [&[u8]; 39] = [
 ];
 
 /// The same where a `key` follows: it finds something, or checks a signature. A webhook's `verify_token` is secret.
-const PLAIN_KEYS: [&[u8]; 17] = [
+const PLAIN_KEYS: [&[u8]; 20] = [
+    b"alert",
     b"cache",
     b"composite",
     b"dedup",
+    b"file",
     b"foreign",
     b"incident",
     b"lookup",
@@ -102,6 +117,7 @@ const PLAIN_KEYS: [&[u8]; 17] = [
     b"primary",
     b"query",
     b"row",
+    b"site",
     b"sort",
     b"surrogate",
     b"unique",
@@ -137,8 +153,15 @@ pub(super) fn says_public(value: &[u8]) -> bool {
     let prefix = name::words(&value[..start]);
     let words = || prefix.iter().map(name::letters);
     words().any(|word| matches!(word, b"pub" | b"public" | b"publishable" | b"pubkey" | b"pubk"))
+        || is_client_token(value)
         || words().next() == Some(b"phc")
         || words().next() == Some(b"pk") && words().any(|word| matches!(word, b"live" | b"test" | b"prod"))
+}
+
+/// Whether it is a client token of Datadog's, which browsers send. Source:
+/// <https://docs.datadoghq.com/account_management/api-app-keys/#client-tokens>
+fn is_client_token(value: &[u8]) -> bool {
+    value.strip_prefix(b"pub").is_some_and(|rest| rest.len() == 32 && rest.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// Whether the name is that of something public that looks like a secret, or of something about a secret.
@@ -157,7 +180,7 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
         AT_END.contains(&word) || matches!(word, b"id" | b"ids" | b"uid") && !letters().any(|word| word == b"secret")
     };
     // Every visitor of a site gets it. Source: <https://segment.com/docs/connections/find-writekey/>
-    let counts_visitors = letters().any(|word| matches!(word, b"segment" | b"rudder" | b"rudderstack"))
+    let counts_visitors = letters().any(|word| matches!(word, b"segment" | b"rudder" | b"rudderstack" | b"analytics"))
         && (letters().any(|word| word == b"write") || letters().any(|word| word == b"writekey"));
     let is_plain_key = words.windows(2).any(|pair| {
         let [first, second] = [&pair[0], &pair[1]].map(name::letters);
@@ -212,6 +235,21 @@ pub(super) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
     let is_of_openpgp =
         |word: &[u8]| matches!(word, b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv");
     [before, after].iter().any(|text| name::words(text).iter().any(|word| is_of_openpgp(name::letters(word))))
+}
+
+/// Whether the value only searches the pages of a site, and stands in each of them: in the settings of `DocSearch`. Source:
+/// <https://docusaurus.io/docs/search#connecting-algolia>
+pub(super) fn searches_a_site(text: &[u8], found: &Assignment) -> bool {
+    const NEAR: usize = 300;
+    let name = &text[found.name.clone()];
+    let value = &text[found.value.clone()];
+    let near = &text[found.name.start.saturating_sub(NEAR)..text.len().min(found.value.end + NEAR)];
+    let holds = |words: &[&[u8]]| words.iter().any(|word| memchr::memmem::find(near, word).is_some());
+    matches!(name, b"apiKey" | b"api_key" | b"searchApiKey" | b"search_api_key")
+        && value.len() == 32
+        && value.iter().all(u8::is_ascii_hexdigit)
+        && holds(&[b"indexName", b"index_name"])
+        && holds(&[b"appId", b"app_id", b"applicationId", b"application_id"])
 }
 
 /// Whether the value is what a call finds or makes a secret by, or what it is called for: `get_secret("db/main")`,

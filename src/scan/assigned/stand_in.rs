@@ -26,10 +26,12 @@ pub(super) fn begins_with_sign(value: &[u8]) -> bool {
 pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
     // A version's requirement, an image's digest, a regular expression.
     // And of a link in Markdown, where its text ends.
-    const INSIDE: [&[u8]; 7] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"(?", b"]("];
+    const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
     const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
-    const BEGINNINGS: [&[u8]; 16] = [
+    const BEGINNINGS: [&[u8]; 18] = [
+        b">=",
+        b"~=",
         b"#/",
         b"{\"",
         b"{'",
@@ -89,9 +91,8 @@ pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
 pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 6] = [b"./", b"../", b"~/", b"env.", b"process.", b"os."];
     let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    let is_address = memchr::memmem::find(value, b"://").is_some_and(|end| {
-        end > 1 && value[..end].iter().all(is_of_scheme) && memchr::memchr3(b'@', b'=', b'?', value).is_none()
-    });
+    let is_address = memchr::memmem::find(value, b"://")
+        .is_some_and(|end| end > 1 && value[..end].iter().all(is_of_scheme) && !value.contains(&b'@'));
     is_address || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
@@ -110,13 +111,20 @@ fn is_time(value: &[u8]) -> bool {
         && value.iter().zip(FORM).all(|(b, form)| if *form == b'0' { b.is_ascii_digit() } else { b == form })
 }
 
-/// Whether it has letters beyond ASCII that are written as escapes, as files of translations have them: `Ung\u00FCltig`.
+/// Whether it has letters beyond ASCII that are written as escapes, as files of translations have them: `Ung\u00FCltig`,
+/// `\xE2\x9D\x84`.
 fn is_foreign_text(value: &[u8]) -> bool {
     const ASCII: u16 = 0x80;
-    memchr::memmem::find_iter(value, b"\\u").any(|at| {
-        let digits = value.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
-        digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).is_some_and(|unit| unit >= ASCII)
-    })
+    let has_letter = memchr::memmem::find_iter(value, b"\\u")
+        .any(|at| value.get(at + 2..at + 6).and_then(number).is_some_and(|unit| unit >= ASCII));
+    let escapes = value.chunks(4).map(|escape| escape.strip_prefix(b"\\x").and_then(number));
+    let bytes: Option<Vec<u8>> = escapes.map(|byte| byte.and_then(|byte| u8::try_from(byte).ok())).collect();
+    has_letter || bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+}
+
+/// The number that hexadecimal digits write.
+fn number(digits: &[u8]) -> Option<u16> {
+    std::str::from_utf8(digits).ok().and_then(|digits| u16::from_str_radix(digits, 16).ok())
 }
 
 /// Whether it is a number as code and protocols write them: `0x50485801`, `12485903i`.
@@ -151,8 +159,8 @@ pub(super) fn names_a_variable(value: &[u8]) -> bool {
 /// Whether the value is bytes in hexadecimal that count up or down, as test vectors have them.
 pub(super) fn counts(value: &[u8]) -> bool {
     const RUN: usize = 6;
-    let digits = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(digits).collect();
+    let byte = |pair| number(pair).and_then(|byte| u8::try_from(byte).ok());
+    let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(byte).collect();
     bytes.is_some_and(|bytes| {
         let steps = |step: u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
         bytes.len() == RUN && (steps(1) || steps(u8::MAX) || steps(0) || steps(0x11))
