@@ -200,6 +200,9 @@ const PASSED: &[(&str, &str)] = &[
     ("emoji.php", "'secret' => \"\\xE3\\x8A\\x99\\xEF\\xB8\\x8F\",\n"),
     ("labels.ini", "label.password=\"Adgangskode\"\nuri = otpauth://totp/issuer:someone\n"),
     ("peers.sql", "VALUES(1,'nodekey:{hex:64}','discokey:{hex:64}', 'do:kubernetes:{hex:32}');\n"),
+    ("rows.sql", "VALUES (1, 'password', '9944614a-8f43-421d-aa7d-f051391e463f', 'x');\n"),
+    ("route.py", "assert route(\"name\", \"hf_token\") == \"/openai/v1/chat/completions\"\n"),
+    ("app.rb", "svix\n  .message_attempt\n  .resend(\"app_{base62:27}\", \"msg_{base62:27}\")\n"),
     // What is crossed out, cut off, counted, or a person's.
     ("log.json", "  \"api_key\": \"{hex:32}*****\",\n  \"token\": \"{hex:8}...{hex:6}\"\n"),
     ("app.yaml", "azure_ad_token: eyJ0eXAiOiJ\nlitellm_token: someone_2@berri.ai\n"),

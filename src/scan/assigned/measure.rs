@@ -297,7 +297,8 @@ fn is_from_generator(value: &[u8]) -> bool {
     value.len() >= SHORTEST && !value.contains(&b' ') && (has_letters_and_digits && signs >= 3 || signs >= 5)
 }
 
-fn is_uuid(value: &[u8]) -> bool {
+/// Whether the value is a UUID in its usual form. Source: <https://www.rfc-editor.org/rfc/rfc9562#section-4>
+pub(super) fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36
         && value
             .iter()

@@ -248,6 +248,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || stand_in::counts(placeholder::behind_zeros(value))
         || public::says_public(value)
         || found.operator == Operator::Lists && !is_mixed(value)
+        || found.operator == Operator::Lists && measure::is_uuid(value) && is_further_item(&text[..found.name.start])
         || public::is_public_name(name)
         || public::is_fingerprint(name)
         || public::searches_a_site(text, found)
@@ -280,6 +281,11 @@ fn is_mixed(value: &[u8]) -> bool {
         && !value.contains(&b'\\')
         && (value.len() >= SLASHED || !value.contains(&b'/'))
         && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
+}
+
+/// Whether another item stands before the name in its list: a row of values.
+fn is_further_item(before: &[u8]) -> bool {
+    before.strip_suffix(b"'").or(before.strip_suffix(b"\"")).is_some_and(|rest| rest.trim_ascii_end().ends_with(b","))
 }
 
 fn has_letters_and_digits(value: &[u8]) -> bool {

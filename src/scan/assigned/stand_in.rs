@@ -93,7 +93,9 @@ pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
     let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
     let is_address = memchr::memmem::find(value, b"://")
         .is_some_and(|end| end > 1 && value[..end].iter().all(is_of_scheme) && !value.contains(&b'@'));
-    is_address || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+    let is_of_path = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_./".contains(b);
+    let is_path = value.first() == Some(&b'/') && value[1..].contains(&b'/') && value.iter().all(is_of_path);
+    is_address || is_path || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
 /// Whether something of the value was left out, or crossed out: `ab12…`, `ab12***`, and the first bytes of a token that

@@ -5,7 +5,7 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
 
-use crate::scan::{assigned, placeholder};
+use crate::scan::{assigned, placeholder, published};
 
 /// `user:password@host`, as in RFC 3986, section 3.2.1: a password of some strength for a host that others can reach, or
 /// a strong one for a host on this machine or in this network.
@@ -37,10 +37,15 @@ pub(super) fn user_and_password(secret: &[u8]) -> bool {
 
 /// Whether the two belong to an account, or one of them is a token of its own and the other left empty.
 fn are_credentials(user: &str, password: &str) -> bool {
-    let is_token = |text: &str| is_chosen(text, "") && text.bytes().any(|b| b.is_ascii_digit());
+    let is_token = |text: &str| {
+        is_chosen(text, "") && text.bytes().any(|b| b.is_ascii_digit()) && !published::is_published(text.as_bytes())
+    };
     match (user, password) {
         (token, "" | "x-oauth-basic" | "x-token-auth") | ("", token) => is_token(token),
-        (user, password) => !is_filled_in(user) && (is_chosen(password, user) || is_likely(password)),
+        (user, password) => {
+            let is_known = PUBLISHED.contains(&password);
+            !is_known && !is_filled_in(user) && (is_chosen(password, user) || is_likely(password))
+        }
     }
 }
 
@@ -225,9 +230,6 @@ const PUBLISHED: &[&str] = &["gX1fBat3bV", "7Fjfp0ZBr1KtDRbnfVdmIw", "open sesam
 fn is_chosen(password: &str, user: &str) -> bool {
     const LEAST: usize = 8;
     if password.len() < LEAST || password == user || is_filled_in(password) {
-        return false;
-    }
-    if PUBLISHED.contains(&password) {
         return false;
     }
     let has = |class: fn(&char) -> bool| password.chars().any(|c| class(&c));
