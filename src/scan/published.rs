@@ -182,6 +182,8 @@ const EXAMPLES: &[u64] = &[
     0x8be5_d113_c087_1ce1,
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html>, what stands before the first slash of its key
     0x354f_86b2_e734_6e78,
+    // <https://github.com/nats-io/jwt> (`creds_utils.go`), the seed in its comments
+    0xd097_1cea_abb7_4673,
 ];
 
 /// Whether the secret is such a value.

@@ -203,6 +203,8 @@ const PASSED: &[(&str, &str)] = &[
     ("rows.sql", "VALUES (1, 'password', '9944614a-8f43-421d-aa7d-f051391e463f', 'x');\n"),
     ("route.py", "assert route(\"name\", \"hf_token\") == \"/openai/v1/chat/completions\"\n"),
     ("app.rb", "svix\n  .message_attempt\n  .resend(\"app_{base62:27}\", \"msg_{base62:27}\")\n"),
+    ("Version.php", "$engineToken = 'Chr[o0]me|Chromium|Cronet';\n$groupKey = '18195285354214864953';\n"),
+    ("secret.yaml", "include \"lookup\" (dict \"key\" \"password\" \"length\" 16 \"values\" (list))\n"),
     // What is crossed out, cut off, counted, or a person's.
     ("log.json", "  \"api_key\": \"{hex:32}*****\",\n  \"token\": \"{hex:8}...{hex:6}\"\n"),
     ("app.yaml", "azure_ad_token: eyJ0eXAiOiJ\nlitellm_token: someone_2@berri.ai\n"),

@@ -163,7 +163,10 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         }),
         _ if at > end => {
             let said = || says(text, at).filter(|_| kind == Kind::Prose).map(|at| (at, Operator::Assigns));
-            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or(Some((at, Operator::Follows)))
+            // `"password" "length"` are two items of a list.
+            let may_follow = !is_quoted || text[name.start] == b'-';
+            let follows = || may_follow.then_some((at, Operator::Follows));
+            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or_else(follows)
         }
         _ => None,
     };

@@ -148,7 +148,10 @@ impl<'a> Assigned<'a> {
         let name = &candidate.name;
         // The kind of a resource in a URN: `do:kubernetes:…`.
         let is_of_urn = self.input.text[..name.start].ends_with(b":");
+        // `messages\n  .resend("…")`
+        let is_method = self.input.text[name.clone()].starts_with(b".");
         !is_of_urn
+            && !is_method
             && says_no_more(name.start..word.start.max(name.start))
             && says_no_more(word.end.min(name.end)..name.end)
     }
@@ -211,7 +214,7 @@ impl<'a> Assigned<'a> {
 fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
     let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
     let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-    value.len() >= shortest && is_mixed
+    value.len() >= shortest && value.is_ascii() && is_mixed
 }
 
 /// Whether a value that is known to stand for a password is likely one, and no word or placeholder.
@@ -241,6 +244,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
     let text = input.text;
     let (name, value) = (&text[found.name.clone()], &text[found.value.clone()]);
     let impossible = value.len() < SHORTEST
+        || value.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace())
         || stand_in::stands_for_another(value, found.quotes)
         || found.quotes == Quotes::None && stand_in::begins_with_sign(value)
         || found.operator == Operator::Follows && stand_in::is_option(value)

@@ -102,13 +102,14 @@ const AT_END: [&[u8]; 41] = [
 ];
 
 /// The same where a `key` follows: it finds something, or checks a signature. A webhook's `verify_token` is secret.
-const PLAIN_KEYS: [&[u8]; 20] = [
+const PLAIN_KEYS: [&[u8]; 21] = [
     b"alert",
     b"cache",
     b"composite",
     b"dedup",
     b"file",
     b"foreign",
+    b"group",
     b"incident",
     b"lookup",
     b"natural",

@@ -79,6 +79,7 @@ pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
         || is_cut(value)
         || is_time(value)
         || is_foreign_text(value)
+        || is_choice(value)
         || placeholder::is_template(value)
         || is_other
         || is_sealed
@@ -122,6 +123,14 @@ fn is_foreign_text(value: &[u8]) -> bool {
     let escapes = value.chunks(4).map(|escape| escape.strip_prefix(b"\\x").and_then(number));
     let bytes: Option<Vec<u8>> = escapes.map(|byte| byte.and_then(|byte| u8::try_from(byte).ok())).collect();
     has_letter || bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+}
+
+/// Whether it is a choice of words, as regular expressions and command lines write it: `Chr[o0]me|Chromium|Cronet`.
+fn is_choice(value: &[u8]) -> bool {
+    const SHORTEST: usize = 3;
+    let words = value.split(|b| *b == b'|');
+    let is_of_word = |b: &u8| b.is_ascii_alphanumeric() || b"[]()-_ .".contains(b);
+    words.clone().count() >= 3 && words.clone().all(|word| word.len() >= SHORTEST && word.iter().all(is_of_word))
 }
 
 /// The number that hexadecimal digits write.
