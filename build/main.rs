@@ -202,6 +202,24 @@ impl Checked {
     }
 }
 
+/// The pattern as it is run: without the upper bound of counts such as `{20,4000}`. Each repetition that is counted takes
+/// time and memory where the pattern is compiled, in every commit that asks for it; the scan compares a match with the
+/// longest that there is.
+fn with_open_counts(pattern: &str) -> String {
+    const FROM: usize = 100;
+    let mut out = String::with_capacity(pattern.len());
+    for (number, part) in pattern.split('{').enumerate() {
+        let is_count = number > 0 && !out.ends_with('\\');
+        out.extend((number > 0).then_some('{'));
+        let open = part.split_once('}').filter(|_| is_count).and_then(|(count, rest)| {
+            let (least, most) = count.split_once(',')?;
+            (most.parse::<usize>().ok()? >= FROM).then(|| format!("{least},}}{rest}"))
+        });
+        out.push_str(open.as_deref().unwrap_or(part));
+    }
+    out
+}
+
 /// The literal texts that a match can begin with, where the pattern begins with literals.
 fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     match hir.kind() {
@@ -310,7 +328,7 @@ impl Texts {
             field("allows", &rule.allows),
             field("revoke", &rule.revoke),
             field("source", &rule.source),
-            field("pattern", &rule.pattern),
+            field("pattern", &with_open_counts(&rule.pattern)),
         ];
         format!("Wording {{ {}keywords: {} }}", fields.concat(), self.list(rule.words()))
     }

@@ -314,7 +314,8 @@ pub(super) fn matches<'a>(
 /// The match as a hit, if it is a whole token, is not made up, and its rule's proofs hold.
 pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
-    if !edges::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
+    let is_too_long = rule.longest() > 0 && found.whole.len() > rule.longest();
+    if is_too_long || !edges::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
         return None;
     }
     if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
