@@ -207,7 +207,8 @@ impl Check<'_> {
         let text = source::text_of(&content);
         let in_repository = source::path_from_bytes(&change.path);
         let sensitivity = self.policy.sensitivity(&in_repository);
-        let hits = self.scanner.scan(&Input { path: &change.path, text: &text, sensitivity });
+        let part = self.staged.changed_part(change, &text);
+        let hits = self.scanner.scan_part(&Input { path: &change.path, text: &text, sensitivity }, part);
         if !hits.is_empty() {
             let new = self.staged.added_lines(change, &text)?;
             let scanned = Scanned { path, text: &text, hits: &hits, new };

@@ -77,10 +77,18 @@ impl Scanner {
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
     pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
+        self.scan_part(input, 0..input.text.len())
+    }
+
+    /// The same of a part of the text: bytes, end excluded. What the file is as a whole is told by all of it.
+    #[must_use]
+    pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Vec<Hit> {
         if let Some(hit) = files::whole(input).and_then(|kind| whole(kind, input.text)) {
             return vec![hit];
         }
-        self.scan_through(input, embedded::DEPTH)
+        let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
+        let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, embedded::DEPTH);
+        hits.into_iter().map(|hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), ..hit }).collect()
     }
 
     /// The keys in the text, and those in texts inside it, through that many encodings.

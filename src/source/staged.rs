@@ -1,6 +1,8 @@
 //! What Git is about to commit.
 
-use super::added::Lines;
+use std::ops::Range;
+
+use super::added::{self, Lines};
 use super::changed::{Before, Change, Changes};
 use super::{Blob, ObjectId, SourceError, text_of};
 
@@ -9,6 +11,9 @@ const MOST_COMPARED: usize = 1000;
 
 /// The longest part of a line that counts as one when texts are compared for a move, in bytes. Git's own.
 const LONGEST_PART: usize = 64;
+
+/// From that size on, in bytes, a text takes longer to scan than the old content takes to read.
+const WORTH_A_COMPARISON: usize = 64 * 1024;
 
 /// What is asked of a repository, whoever reads it.
 pub trait Repository: Sync {
@@ -77,6 +82,19 @@ impl<'r> Staged<'r> {
     /// The bytes that the commit will hold; of what a partial clone left with its remote, an error that says so.
     pub fn content(&self, change: &Change) -> Result<Blob<'r>, SourceError> {
         self.repository.blob(&change.new)
+    }
+
+    /// The part of the change's text (as [`text_of`] gives it), in bytes and whole lines, in which all of its added lines
+    /// stand, with what is around them: the whole of a short one, and of one with which there is nothing to compare.
+    #[must_use]
+    pub fn changed_part(&self, change: &Change, text: &[u8]) -> Range<usize> {
+        match (change.before, self.parents.as_slice()) {
+            (Before::Object(old), [_]) if text.len() >= WORTH_A_COMPARISON => {
+                self.repository.blob(&old).ok().map(|old| added::changed_part(&text_of(&old), text))
+            }
+            _ => None,
+        }
+        .unwrap_or(0..text.len())
     }
 
     /// Which lines of the change's text (as [`text_of`] gives it) none of the commit's parents has.

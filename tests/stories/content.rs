@@ -215,6 +215,39 @@ fn a_new_body_under_an_old_header_blocks() {
 }
 
 #[test]
+fn a_line_of_a_large_file_is_judged_wherever_it_stands() {
+    const LINES: usize = 20_000;
+    let lines: Vec<String> = (0..LINES).map(|number| format!("entry {number} of many\n")).collect();
+    let old = fresh_key();
+    for place in [0, 1, LINES / 2, LINES - 1, LINES] {
+        let sandbox = Sandbox::new();
+        let mut now = lines.clone();
+        now[LINES / 3] = format!("token = '{old}'\n");
+        sandbox.stage("a.txt", now.concat());
+        sandbox.commit_unchecked();
+
+        now.insert(place, "harmless\n".to_owned());
+        sandbox.stage("a.txt", now.concat());
+        sandbox.commit().passes();
+
+        now[place] = format!("token = '{}'{}", fresh_key(), if place < LINES { "\n" } else { "" });
+        sandbox.stage("a.txt", now.concat());
+        sandbox.commit().blocks();
+    }
+}
+
+#[test]
+fn a_line_of_a_large_file_that_repeats_is_judged() {
+    let sandbox = Sandbox::new();
+    let block = |key: &str| format!("a\n{}token = '{key}'\n", "b\n".repeat(20_000));
+    let key = fresh_key();
+    sandbox.stage("a.txt", block(&key).repeat(2));
+    sandbox.commit_unchecked();
+    sandbox.stage("a.txt", block(&key).repeat(3));
+    sandbox.commit().blocks();
+}
+
+#[test]
 fn a_file_added_by_name_only_and_a_forced_one() {
     let sandbox = Sandbox::new();
     sandbox.write(".gitignore", "*.env\n");
