@@ -80,12 +80,14 @@ impl Scanner {
         self.scan_part(input, 0..input.text.len())
     }
 
-    /// The same of a part of the text: bytes, end excluded. What the file is as a whole is told by all of it.
+    /// The same of a part of the text: bytes, end excluded. What the file is as a whole is told by all of it, and own rules
+    /// may have their keywords anywhere.
     #[must_use]
     pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Vec<Hit> {
         if let Some(hit) = files::whole(input).and_then(|kind| whole(kind, input.text)) {
             return vec![hit];
         }
+        let part = if self.own.iter().len() == 0 { part } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
         let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, embedded::DEPTH);
         hits.into_iter().map(|hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), ..hit }).collect()

@@ -60,6 +60,16 @@ fn it_is_found_in_every_form_and_place() {
 }
 
 #[test]
+fn a_keyword_may_stand_far_from_the_key() {
+    let sandbox = with_policy(&RULE.replace("[\"acme_live_\"]", "[\"acme client\"]"));
+    let settings = format!("# acme client\n{}", "setting = 1\n".repeat(20_000));
+    sandbox.stage("a.ini", &settings);
+    sandbox.commit().passes();
+    sandbox.stage("a.ini", format!("{settings}name = {}\n", fill(KEY)));
+    sandbox.commit().blocks();
+}
+
+#[test]
 fn what_is_no_key_passes() {
     let here = RULE.replace("revoke", "path = \"deploy/**\"\nrevoke");
     let checked = RULE.replace("revoke", "proofs = [\"crc32-base62\"]\nrevoke");
