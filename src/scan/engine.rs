@@ -287,9 +287,23 @@ impl Nearby {
 }
 
 /// Whether the text has as many bytes in a row that can stand in a match as the shortest match has; without, there is no
-/// need to compile the pattern.
+/// need to compile the pattern. Looks from the end of where a run would have to reach, and so at few of the bytes of
+/// ordinary words.
 fn holds_run(rule: &Rule, text: &[u8]) -> bool {
-    text.split(|byte| !can_hold(rule, *byte)).any(|run| can_match(rule, run))
+    let least = rule.shortest().max(1);
+    let mut start = 0;
+    while let Some(run) = text.get(start..start + least) {
+        if let Some(end) = run.iter().rposition(|byte| !can_hold(rule, *byte)) {
+            start += end + 1;
+            continue;
+        }
+        let length = text[start..].iter().take_while(|byte| can_hold(rule, **byte)).count();
+        if can_match(rule, &text[start..start + length]) {
+            return true;
+        }
+        start += length;
+    }
+    false
 }
 
 /// Whether a run of bytes that can stand in a match is long enough for one, and has the byte that each one needs.
