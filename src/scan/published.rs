@@ -184,6 +184,16 @@ const EXAMPLES: &[u64] = &[
     0x354f_86b2_e734_6e78,
     // <https://github.com/nats-io/jwt> (`creds_utils.go`), the seed in its comments
     0xd097_1cea_abb7_4673,
+    // <https://docs.testkube.io/articles/multi-agent-runner-helm-chart>, an agent's secret key
+    0x1e92_419e_606b_5a79,
+    // <https://trigger.dev/docs/self-hosting/docker>, a worker group's token
+    0xf1ab_5035_25b7_bc30,
+    // <https://configcat.com/docs/advanced/notifications-webhooks/>
+    0xce32_4c45_d59c_211b,
+    // <https://github.com/svix/svix-webhooks>, an integration's key
+    0x4a26_88a5_ff37_cbcd,
+    // <https://github.com/statsig-io/statsig-server-core>, the key of its examples
+    0x5438_1dca_002a_3b60,
 ];
 
 /// Whether the secret is such a value.
