@@ -102,6 +102,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
         || is_filled_in_later(value)
         || SEQUENCES.iter().any(|row| holds(value, row))
         || has_long_run(value)
+        || in_rows(value) * 2 >= value.len()
 }
 
 /// What stands in base64 behind the zeros that numbers and lengths begin with: `AAAA…`. The whole, where little does.

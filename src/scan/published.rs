@@ -194,6 +194,10 @@ const EXAMPLES: &[u64] = &[
     0x4a26_88a5_ff37_cbcd,
     // <https://github.com/statsig-io/statsig-server-core>, the key of its examples
     0x5438_1dca_002a_3b60,
+    // <https://developers.cloudflare.com/api/>, the global key and the token of its samples
+    0x8651_e7db_cb3d_cc3a,
+    // <https://workos.com/docs/reference>, the key of its samples and of its clients' tests
+    0x13e9_42ac_1ec6_6a7a,
 ];
 
 /// Whether the secret is such a value.

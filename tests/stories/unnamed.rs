@@ -205,6 +205,8 @@ const PASSED: &[(&str, &str)] = &[
     ("app.rb", "svix\n  .message_attempt\n  .resend(\"app_{base62:27}\", \"msg_{base62:27}\")\n"),
     ("Version.php", "$engineToken = 'Chr[o0]me|Chromium|Cronet';\n$groupKey = '18195285354214864953';\n"),
     ("secret.yaml", "include \"lookup\" (dict \"key\" \"password\" \"length\" 16 \"values\" (list))\n"),
+    ("integrity.json", "  \"third_party_auth.ts\": \"{hex:64}\",\n"),
+    ("models.d.ts", "    * performed with the token identified by 00T94{mixed:15}. The token ID is visible\n"),
     // What is crossed out, cut off, counted, or a person's.
     ("log.json", "  \"api_key\": \"{hex:32}*****\",\n  \"token\": \"{hex:8}...{hex:6}\"\n"),
     ("app.yaml", "azure_ad_token: eyJ0eXAiOiJ\nlitellm_token: someone_2@berri.ai\n"),

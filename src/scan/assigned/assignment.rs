@@ -354,9 +354,14 @@ impl Reader<'_> {
         begins && self.name.len() > 4 && self.text[self.name.start] == b'-'
     }
 
-    /// Whether the name is SQL's `IDENTIFIED BY`.
+    /// Whether the name is SQL's `IDENTIFIED BY`, in a statement that makes or changes a user: text for people has these
+    /// words, too.
     fn is_clause(&self) -> bool {
-        self.text[self.name.clone()].to_ascii_lowercase().ends_with(b"identified by")
+        const STATEMENT: usize = 120;
+        self.text[self.name.clone()].to_ascii_lowercase().ends_with(b"identified by") && {
+            let before = self.text[self.name.start.saturating_sub(STATEMENT)..self.name.start].to_ascii_lowercase();
+            [&b"create "[..], b"alter ", b"grant "].iter().any(|verb| memchr::memmem::find(&before, verb).is_some())
+        }
     }
 
     /// Whether the name is that of a scheme in an `Authorization` header.

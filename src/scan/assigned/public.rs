@@ -199,6 +199,26 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
     let is_of_member = name == b"_key";
     // Against forged requests. Source: <https://symfony.com/doc/current/security/csrf.html>
     let is_of_form = name == b"_token";
+    // The digest of a file: `"third_party_auth.ts": "…"`.
+    let is_file = name.iter().rposition(|b| *b == b'.').is_some_and(|dot| {
+        matches!(
+            &name[dot + 1..],
+            b"css"
+                | b"go"
+                | b"html"
+                | b"java"
+                | b"js"
+                | b"json"
+                | b"jsx"
+                | b"md"
+                | b"php"
+                | b"py"
+                | b"rb"
+                | b"rs"
+                | b"ts"
+                | b"tsx"
+        )
+    });
     // Longer than a word is kept: what someone may do.
     let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
     counts_visitors
@@ -207,6 +227,7 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
         || is_of_call
         || is_of_member
         || is_of_form
+        || is_file
         || lists_rights
         || letters().any(is_public_word)
         || letters().next_back().is_some_and(is_about)
