@@ -35,6 +35,7 @@ const WORDS: &[&str] = &[
     "redacted",
     "sample",
     "xxxxxx",
+    "xyzxyz",
     "******",
     "......",
     "______",

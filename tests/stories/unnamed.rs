@@ -11,6 +11,7 @@ const BLOCKED: &[(&str, &str)] = &[
     ("main.go", "\tclientSecret := \"{mixed:32}\"\n"),
     ("Main.java", "  private static final String API_KEY = \"{mixed:32}\";\n"),
     ("Main.java", "  properties.setPassword(\"{mixed:20}\");\n"),
+    ("Main.java", "  config.put(\"apiToken\", \"\\\"{mixed:32}\\\"\");\n"),
     ("Main.java", "  map.put(\"client_secret\", \"{mixed:32}\");\n"),
     ("main.rs", "const SIGNING_KEY: &str = \"{mixed:40}\";\n"),
     ("App.swift", "let apiSecret: String = \"{mixed:32}\"\n"),

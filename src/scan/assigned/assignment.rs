@@ -504,7 +504,7 @@ fn before_comment(line: &[u8]) -> usize {
     [&b" #"[..], b"\t#", b" ;"].iter().filter_map(|mark| memchr::memmem::find(line, mark)).min().unwrap_or(line.len())
 }
 
-/// The value without white space around it, and without an escaped or continued line break at its end.
+/// The value without white space and escaped quotes around it, and without an escaped or continued line break at its end.
 fn trimmed(text: &[u8], value: Range<usize>) -> Range<usize> {
     let bytes = &text[value.clone()];
     let start = value.start + (bytes.len() - bytes.trim_ascii_start().len());
@@ -512,5 +512,9 @@ fn trimmed(text: &[u8], value: Range<usize>) -> Range<usize> {
     while let Some(rest) = [&b"\\n"[..], b"\\r", b" \\"].iter().find_map(|end| bytes.strip_suffix(*end)) {
         bytes = rest.trim_ascii_end();
     }
-    start..start + bytes.len()
+    // `"\"…\""`
+    match bytes.strip_prefix(b"\\\"").and_then(|rest| rest.strip_suffix(b"\\\"")) {
+        Some(inner) => start + 2..start + 2 + inner.len(),
+        None => start..start + bytes.len(),
+    }
 }

@@ -171,7 +171,7 @@ const BARE: [&str; 55] = [
 ];
 
 /// Names of providers that are everyday words, or that stand in files of every kind; sorted.
-const COMMON: [&str; 142] = [
+const COMMON: [&str; 143] = [
     "airship",
     "alchemy",
     "amplitude",
@@ -232,6 +232,7 @@ const COMMON: [&str; 142] = [
     "humanity",
     "hume",
     "impala",
+    "instagram",
     "instantly",
     "intercom",
     "ionic",
