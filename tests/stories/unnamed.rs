@@ -198,7 +198,6 @@ const PASSED: &[(&str, &str)] = &[
         "MAX_TOKENS = {lb}\"Qwen/Qwen3-Embedding-0.6B\": 30000{rb}\ntoken = re.sub(r\"[^A-Za-z0-9._-]+\", \"_\", token)\n",
     ),
     ("app.js", "datadogRum.init({lb} clientToken: 'pub{hex:32}' {rb})\nanalytics._writeKey = \"{mixed:32}\"\n"),
-    ("emoji.php", "'secret' => \"\\xE3\\x8A\\x99\\xEF\\xB8\\x8F\",\n"),
     ("labels.ini", "label.password=\"Adgangskode\"\nuri = otpauth://totp/issuer:someone\n"),
     ("peers.sql", "VALUES(1,'nodekey:{hex:64}','discokey:{hex:64}', 'do:kubernetes:{hex:32}');\n"),
     ("rows.sql", "VALUES (1, 'password', '9944614a-8f43-421d-aa7d-f051391e463f', 'x');\n"),
@@ -208,6 +207,7 @@ const PASSED: &[(&str, &str)] = &[
     ("secret.yaml", "include \"lookup\" (dict \"key\" \"password\" \"length\" 16 \"values\" (list))\n"),
     ("integrity.json", "  \"third_party_auth.ts\": \"{hex:64}\",\n"),
     ("models.d.ts", "    * performed with the token identified by 00T94{mixed:15}. The token ID is visible\n"),
+    ("acme.md", "| `BLUECATV2_USERNAME`, `BLUECATV2_PASSWORD`, `BLUECATV2_CONFIG_NAME` |\n"),
     // What is crossed out, cut off, counted, or a person's.
     ("log.json", "  \"api_key\": \"{hex:32}*****\",\n  \"token\": \"{hex:8}...{hex:6}\"\n"),
     ("app.yaml", "azure_ad_token: eyJ0eXAiOiJ\nlitellm_token: someone_2@berri.ai\n"),

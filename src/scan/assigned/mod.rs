@@ -280,7 +280,10 @@ fn is_mixed(value: &[u8]) -> bool {
     const SLASHED: usize = 32;
     let lower = value.to_ascii_lowercase();
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
+    // `DB_PASSWORD`, `DB_CONFIG_NAME`
+    let is_constant = value.contains(&b'_') && !value.iter().any(u8::is_ascii_lowercase);
     (proof::holds(Proof::Mixed, value) || has_letters_and_digits(value))
+        && !is_constant
         && (value.len() > DOTTED || !value.contains(&b'.'))
         && !value.contains(&b'\\')
         && (value.len() >= SLASHED || !value.contains(&b'/'))

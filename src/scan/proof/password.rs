@@ -80,10 +80,13 @@ pub(super) fn encodes_example(value: &[u8]) -> bool {
     text_in_base64(value.strip_prefix(b"Basic ").unwrap_or(value)).is_some_and(|text| {
         let text = text.trim();
         is_of_a_test(text)
-            || is_text(text) && left_without_words(text, "") == 0
+            || is_text(text) && left_without_words(text, "") <= MADE_OF_WORDS
             || text.split_once(':').is_some_and(|pair| !are_basic_credentials(pair))
     })
 }
+
+/// So many characters beside the words make a text no password: `CA1-secret`.
+const MADE_OF_WORDS: usize = 3;
 
 /// Whether base64 holds it by intention: of three random bytes, one in twenty makes text.
 fn is_text(text: &str) -> bool {
@@ -172,6 +175,7 @@ const WORDS: &[&str] = &[
     "hello",
     "world",
     "login",
+    "basic",
     "local",
     "sample",
     "server",
@@ -200,6 +204,7 @@ const WORDS: &[&str] = &[
     "host",
     "name",
     "pass",
+    "auth",
     "word",
     "some",
     "pgpass",
