@@ -156,13 +156,11 @@ impl Checked {
             };
         }
 
-        let hir = regex_syntax::ParserBuilder::new()
-            .unicode(false)
-            .utf8(false)
-            .build()
-            .parse(&spec.pattern)
-            .map_err(|error| format!("pattern: {error}"))?;
+        let hir = parsed(&spec.pattern)?;
         let shape = hir.properties();
+        if parsed(&with_open_counts(&spec.pattern))?.properties().minimum_len() != shape.minimum_len() {
+            return Err("pattern: write `{` that begins no count as `\\x7b`".into());
+        }
         if !shape.look_set().is_empty() {
             return Err("pattern: no anchors or \\b; the scanner checks the edges".into());
         }
@@ -200,6 +198,12 @@ impl Checked {
         };
         Ok((trigger, outline))
     }
+}
+
+/// The pattern as bytes are searched for it.
+fn parsed(pattern: &str) -> Result<Hir, String> {
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+    parser.parse(pattern).map_err(|error| format!("pattern: {error}"))
 }
 
 /// The pattern as it is run: without the upper bound of counts such as `{20,4000}`. Each repetition that is counted takes

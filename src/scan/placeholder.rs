@@ -99,11 +99,7 @@ static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 pub(super) fn is_placeholder(value: &[u8]) -> bool {
     let value = behind_zeros(value);
     let value = &value[..value.len().min(LOOKED_AT)];
-    value.ends_with(b"..")
-        || is_filled_in_later(value)
-        || SEQUENCES.iter().any(|row| holds(value, row))
-        || has_long_run(value)
-        || in_rows(value) * 2 >= value.len()
+    value.ends_with(b"..") || is_filler(value) || SEQUENCES.iter().any(|row| holds(value, row)) || has_long_run(value)
 }
 
 /// What stands in base64 behind the zeros that numbers and lengths begin with: `AAAA…`. The whole, where little does.

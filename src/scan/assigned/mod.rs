@@ -249,6 +249,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || found.quotes == Quotes::None && stand_in::begins_with_sign(value)
         || found.operator == Operator::Follows && stand_in::is_option(value)
         || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
+        || stand_in::is_rest_of_address(&text[..found.value.start], value)
         || stand_in::counts(placeholder::behind_zeros(value))
         || public::says_public(value)
         || found.operator == Operator::Lists && !is_mixed(value)
@@ -256,7 +257,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || public::is_public_name(name)
         || public::is_fingerprint(name)
         || public::searches_a_site(text, found)
-        || value.starts_with(b"//") && text[..found.value.start].ends_with(b":")
+        || public::is_of_member(text, found)
         || public::is_called_public(&text[..found.name.start])
         || public::is_key_id(text, found)
         || public::is_name_of_key(text, found)

@@ -15,6 +15,7 @@ const ANYWHERE: [&[u8]; 40] = [
     // Good for nothing any more.
     b"banned",
     b"revoked",
+    // Words that only end as those for a password do.
     b"bypass",
     b"compass",
     b"encompass",
@@ -37,6 +38,7 @@ const ANYWHERE: [&[u8]; 40] = [
     b"discokey",
     b"hotkey",
     b"nodekey",
+    // Of a key, or of a call about one.
     b"contains",
     b"formkey",
     b"idempotency",
@@ -57,7 +59,7 @@ const ANYWHERE: [&[u8]; 40] = [
 ];
 
 /// The same where the name ends with them: what is said about a secret.
-const AT_END: [&[u8]; 41] = [
+const AT_END: [&[u8]; 40] = [
     b"users",
     b"user",
     b"at",
@@ -89,7 +91,6 @@ const AT_END: [&[u8]; 41] = [
     b"username",
     b"field",
     b"header",
-    b"label",
     b"prefix",
     b"suffix",
     b"sha",
@@ -129,20 +130,8 @@ const PLAIN_KEYS: [&[u8]; 21] = [
 /// Whether what has that name in a map of secrets is none itself: who logs in, where, or what is public of a key that is
 /// written as an object. Source: <https://www.rfc-editor.org/rfc/rfc7518#section-6>
 pub(super) fn is_public_entry(key: &[u8]) -> bool {
-    const WORDS: [&[u8]; 12] = [
-        b"user",
-        b"login",
-        b"account",
-        b"endpoint",
-        b"bucket",
-        b"project",
-        b"tenant",
-        b"database",
-        b"x",
-        b"y",
-        b"n",
-        b"e",
-    ];
+    const WORDS: [&[u8]; 11] =
+        [b"login", b"account", b"endpoint", b"bucket", b"project", b"tenant", b"database", b"x", b"y", b"n", b"e"];
     is_public_name(key) || name::words(key).last().is_some_and(|word| WORDS.contains(&name::letters(word)))
 }
 
@@ -194,11 +183,6 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
     });
     // Holds for one call. Source: <https://www.rfc-editor.org/rfc/rfc8839#section-5.4>
     let is_of_call = name.eq_ignore_ascii_case(b"ice-pwd");
-    // The key of an array's member, or of a document: <https://www.sanity.io/docs/array-type>,
-    // <https://docs.arangodb.com/stable/concepts/data-structure/documents/#document-keys>.
-    let is_of_member = name == b"_key";
-    // Against forged requests. Source: <https://symfony.com/doc/current/security/csrf.html>
-    let is_of_form = name == b"_token";
     // The digest of a file: `"third_party_auth.ts": "…"`.
     let is_file = name.iter().rposition(|b| *b == b'.').is_some_and(|dot| {
         matches!(
@@ -225,12 +209,19 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
         || is_plain_key
         || is_of_page
         || is_of_call
-        || is_of_member
-        || is_of_form
         || is_file
         || lists_rights
         || letters().any(is_public_word)
         || letters().next_back().is_some_and(is_about)
+}
+
+/// Whether the value is the key of an array's member or a document, or holds against forged requests: `"_key"` and `'_token'`
+/// in quotes, which no private field of a class has. Source: <https://www.sanity.io/docs/array-type>,
+/// <https://docs.arangodb.com/stable/concepts/data-structure/documents/#document-keys>,
+/// <https://symfony.com/doc/current/security/csrf.html>
+pub(super) fn is_of_member(text: &[u8], found: &Assignment) -> bool {
+    let (before, after) = (text[..found.name.start].last(), text.get(found.name.end));
+    matches!(&text[found.name.clone()], b"_key" | b"_token") && before == after && matches!(after, Some(b'"' | b'\''))
 }
 
 /// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.
@@ -242,7 +233,8 @@ pub(super) fn is_called_public(before: &[u8]) -> bool {
         .any(|word| before.len().checked_sub(word.len()).is_some_and(|at| before[at..].eq_ignore_ascii_case(word)))
 }
 
-/// Whether the value tells which of somebody's PGP keys is meant, by the name or by what stands around on the line.
+/// Whether the value tells which of somebody's PGP keys is meant: by the name, or in upper case, as `GnuPG` prints it, by
+/// what stands around on the line.
 /// Source: <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
 pub(super) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
     const LINE: usize = 120;
@@ -250,13 +242,14 @@ pub(super) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
     if !matches!(value.len(), 8 | 16 | 40) || !value.iter().all(u8::is_ascii_hexdigit) {
         return false;
     }
+    let is_of_openpgp =
+        |word: &Word| matches!(name::letters(word), b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv");
+    let speaks = |text: &[u8]| name::words(text).iter().any(is_of_openpgp);
     let before = &text[found.name.start.saturating_sub(LINE)..found.value.start];
     let before = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
     let after = &text[found.value.end..text.len().min(found.value.end + LINE)];
     let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
-    let is_of_openpgp =
-        |word: &[u8]| matches!(word, b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv");
-    [before, after].iter().any(|text| name::words(text).iter().any(|word| is_of_openpgp(name::letters(word))))
+    speaks(&text[found.name.clone()]) || !value.iter().any(u8::is_ascii_lowercase) && (speaks(before) || speaks(after))
 }
 
 /// Whether the value only searches the pages of a site, and stands in each of them: in the settings of `DocSearch`. Source:
@@ -274,23 +267,11 @@ pub(super) fn searches_a_site(text: &[u8], found: &Assignment) -> bool {
         && holds(&[b"appId", b"app_id", b"applicationId", b"application_id"])
 }
 
-/// Whether the value is what a call finds or makes a secret by, or what it is called for: `get_secret("db/main")`,
-/// `createToken("ci")`, `keys.find_by_user("…")`.
+/// Whether the value is what a call finds a secret by, or what it is called for: `get_secret("db/main")`,
+/// `keys.find_by_user("…")`.
 pub(super) fn is_name_of_key(text: &[u8], found: &Assignment) -> bool {
-    const VERBS: [&[u8]; 12] = [
-        b"get",
-        b"fetch",
-        b"find",
-        b"list",
-        b"load",
-        b"lookup",
-        b"read",
-        b"has",
-        b"create",
-        b"generate",
-        b"rotate",
-        b"delete",
-    ];
+    const VERBS: [&[u8]; 11] =
+        [b"get", b"fetch", b"find", b"list", b"load", b"lookup", b"read", b"has", b"generate", b"rotate", b"delete"];
     // `connectWithToken("…")`
     const JOINTS: [&[u8]; 4] = [b"by", b"from", b"using", b"with"];
     let name = &text[found.name.clone()];

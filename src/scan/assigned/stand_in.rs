@@ -24,8 +24,7 @@ pub(super) fn begins_with_sign(value: &[u8]) -> bool {
 
 /// Whether the value is computed, looked up, or encrypted.
 pub(super) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
-    // A version's requirement, an image's digest, a regular expression.
-    // And of a link in Markdown, where its text ends.
+    // Of a version's requirement, an image's digest, a regular expression, a link in Markdown.
     const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
     const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
@@ -99,6 +98,11 @@ pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
     is_address || is_path || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
+/// Whether the name is the scheme of an address, and the value the rest of it: `otpauth://…`.
+pub(super) fn is_rest_of_address(before: &[u8], value: &[u8]) -> bool {
+    value.starts_with(b"//") && before.ends_with(b":")
+}
+
 /// Whether something of the value was left out, or crossed out: `ab12…`, `ab12***`, and the first bytes of a token that
 /// begins as JSON does in base64.
 fn is_cut(value: &[u8]) -> bool {
@@ -122,7 +126,7 @@ fn is_foreign_text(value: &[u8]) -> bool {
         .any(|at| value.get(at + 2..at + 6).and_then(number).is_some_and(|unit| unit >= ASCII));
     let escapes = value.chunks(4).map(|escape| escape.strip_prefix(b"\\x").and_then(number));
     let bytes: Option<Vec<u8>> = escapes.map(|byte| byte.and_then(|byte| u8::try_from(byte).ok())).collect();
-    has_letter || bytes.is_some_and(|bytes| std::str::from_utf8(&bytes).is_ok())
+    has_letter || bytes.is_some_and(|bytes| !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok())
 }
 
 /// Whether it is a choice of words, as regular expressions and command lines write it: `Chr[o0]me|Chromium|Cronet`.

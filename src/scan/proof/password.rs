@@ -42,16 +42,18 @@ fn are_credentials(user: &str, password: &str) -> bool {
     };
     match (user, password) {
         (token, "" | "x-oauth-basic" | "x-token-auth") | ("", token) => is_token(token),
-        (user, password) => {
-            let is_known = PUBLISHED.contains(&password);
-            !is_known && !is_filled_in(user) && (is_chosen(password, user) || is_likely(password))
-        }
+        (user, password) => !is_filled_in(user) && is_password(password, user),
     }
+}
+
+/// Whether somebody uses it, by its strength or by its looks.
+fn is_password(password: &str, user: &str) -> bool {
+    !PUBLISHED.contains(&password) && (is_chosen(password, user) || is_likely(password))
 }
 
 /// A password alone.
 pub(super) fn password(secret: &[u8]) -> bool {
-    std::str::from_utf8(secret).is_ok_and(|password| is_chosen(password, "") || is_likely(password))
+    std::str::from_utf8(secret).is_ok_and(|password| is_password(password, ""))
 }
 
 /// Whether the password is one by its looks, though it has none of the marks of a strong one.
@@ -88,10 +90,11 @@ pub(super) fn encodes_example(value: &[u8]) -> bool {
 /// So many characters beside the words make a text no password: `CA1-secret`.
 const MADE_OF_WORDS: usize = 3;
 
-/// Whether base64 holds it by intention: of three random bytes, one in twenty makes text.
+/// Whether base64 holds it by intention, and no signs as passwords have them: of three random bytes, one in twenty makes
+/// text.
 fn is_text(text: &str) -> bool {
     const SHORTEST: usize = 5;
-    text.len() >= SHORTEST && text.is_ascii()
+    text.len() >= SHORTEST && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_. ".contains(&b))
 }
 
 /// Whether a text of several words has one by which tests and examples call what they make up.
