@@ -123,7 +123,6 @@ impl Scanner {
         let text = input.text;
         let mut keywords = Neighbourhoods::default();
         let mut hits: Vec<Hit> = Vec::new();
-        let mut nearby = Nearby::default();
         let assigned = Assigned::new(input);
         prefilter::each_keyword(text, |at, keyword| {
             keywords.add(at);
@@ -133,9 +132,6 @@ impl Scanner {
                 let inside_known =
                     |hit: &Hit| std::ptr::eq(hit.rule, rule) && hit.secret.start <= at && found.end <= hit.secret.end;
                 if hits.iter().rev().take(4).any(inside_known) {
-                    continue;
-                }
-                if rule.trigger == Trigger::Before && !nearby.may_hold(rule, text, found.end) {
                     continue;
                 }
                 let hit = match rule.trigger {
@@ -251,39 +247,6 @@ fn whole(kind: Whole, text: &[u8]) -> Option<Hit> {
         owner: None,
         disguise: None,
     })
-}
-
-/// The longest run of letters, digits and the signs between them in tokens, on a line and those below it, kept for
-/// the next keyword there.
-///
-/// A line of code can have several keywords, each with several rules; nearly all ask for a longer run than there is.
-#[derive(Default)]
-struct Nearby {
-    /// The line it was measured for, from the first keyword on.
-    line: Range<usize>,
-    longest: usize,
-}
-
-impl Nearby {
-    /// Letters, digits and `+ - . / = _`, as a bitmap.
-    const PLAIN: [u64; 4] = [0x23ff_e800_0000_0000, 0x07ff_fffe_87ff_fffe, 0, 0];
-
-    /// Whether a value of this rule can stand behind `at`, on its line or below; a look at each byte would tell for certain.
-    fn may_hold(&mut self, rule: &Rule, text: &[u8], at: usize) -> bool {
-        if rule.bytes.iter().zip(Self::PLAIN).any(|(bytes, plain)| bytes & !plain != 0) {
-            return true;
-        }
-        if !self.line.contains(&at) {
-            let mut end = line_end(text, at, usize::MAX);
-            self.line = at..end;
-            for _ in 0..LINES_BELOW {
-                end = line_end(text, (end + 1).min(text.len()), usize::MAX);
-            }
-            let is_plain = |byte: &u8| Self::PLAIN[usize::from(*byte) / 64] >> (byte % 64) & 1 == 1;
-            self.longest = text[at..end].split(|byte| !is_plain(byte)).map(<[u8]>::len).max().unwrap_or(0);
-        }
-        self.longest >= rule.shortest()
-    }
 }
 
 /// Whether the text has as many bytes in a row that can stand in a match as the shortest match has; without, there is no
