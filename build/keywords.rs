@@ -16,6 +16,9 @@ pub const SHORTEST: usize = 3;
 /// What ordinary text has most often: a gram and how many of a million places it stands at. `training/grams.py` counts it.
 const COMMON: &str = "build/grams.tsv";
 
+/// How many multipliers are tried for the hash.
+const MULTIPLIERS: u32 = 1000;
+
 /// The index from four-byte grams to keywords, and from keywords to rules.
 ///
 /// `GRAMS` is a set of hashes as a bitmap; `RANKS[w]` counts the bits before word `w`, so that a hash that is
@@ -32,13 +35,16 @@ pub fn index(rules: &[Checked], texts: &mut Texts) -> String {
     }
 
     let costs = Costs::of(keywords.keys().map(|(word, _)| word.as_bytes()));
-    let mut entries: BTreeMap<u32, BTreeSet<(u32, usize, usize)>> = BTreeMap::new();
+    let mut by_gram = BTreeSet::new();
     for (number, ((word, _), numbers)) in keywords.iter().enumerate() {
         let offset = costs.cheapest(word.as_bytes());
         let next = next_bytes(numbers.iter().map(|number| &rules[*number]));
-        for folded in grams_at(word.as_bytes(), offset, &next) {
-            entries.entry(gram::hash(folded)).or_default().insert((folded, number, offset));
-        }
+        by_gram.extend(grams_at(word.as_bytes(), offset, &next).into_iter().map(|folded| (folded, number, offset)));
+    }
+    let multiplier = costs.best_multiplier(&by_gram.iter().map(|(folded, ..)| *folded).collect());
+    let mut entries: BTreeMap<u32, BTreeSet<(u32, usize, usize)>> = BTreeMap::new();
+    for (folded, number, offset) in by_gram {
+        entries.entry(gram::hash(folded, multiplier)).or_default().insert((folded, number, offset));
     }
 
     let mut bits = vec![0u64; gram::WORDS];
@@ -63,6 +69,7 @@ pub fn index(rules: &[Checked], texts: &mut Texts) -> String {
     }
 
     let mut out = String::new();
+    writeln!(out, "const MULTIPLIER: u32 = {multiplier:#x};").expect("writing to a string");
     let mut put = |name: &str, kind: &str, values: String| {
         writeln!(out, "{PLAIN_NUMBERS}static {name}: {kind} = [{values}];").expect("writing to a string");
     };
@@ -98,17 +105,20 @@ fn grams_at(keyword: &[u8], offset: usize, next: &[u64; 4]) -> Vec<u32> {
     }
 }
 
-/// The bytes that can stand behind a keyword of these rules: where matches begin with it, those that they are made of.
+/// The bytes that can stand behind a keyword of these rules: where matches hold it, those that they are made of. No match
+/// may end with a keyword as short as that; its rule's samples would not be found.
 fn next_bytes<'a>(rules: impl Iterator<Item = &'a Checked>) -> [u64; 4] {
     rules.fold([0; 4], |next, rule| match rule.trigger {
-        "Start" if rule.outline.shortest > SHORTEST => std::array::from_fn(|at| next[at] | rule.outline.bytes[at]),
+        "Start" | "Inside" if rule.outline.shortest > SHORTEST => {
+            std::array::from_fn(|at| next[at] | rule.outline.bytes[at])
+        }
         _ => [u64::MAX; 4],
     })
 }
 
 /// How much it costs to look for a keyword by a gram.
 struct Costs {
-    /// How many of a million places of ordinary text hold a gram of that hash: each is a needless look.
+    /// How many of a million places of ordinary text hold the folded gram: each is a needless look.
     common: BTreeMap<u32, u32>,
     /// How many keywords have the gram: each is compared where it stands.
     shared: BTreeMap<u32, usize>,
@@ -122,7 +132,7 @@ impl Costs {
             let (gram, places) = line.split_once('\t').expect("a gram and a number");
             let gram = u32::from_str_radix(gram, 16).expect("four bytes in hexadecimal digits").to_be_bytes();
             let places: u32 = places.parse().expect("a number of places");
-            *common.entry(gram::hash(gram::folded(gram))).or_default() += places;
+            *common.entry(gram::folded(gram)).or_default() += places;
         }
         let mut shared = BTreeMap::new();
         for keyword in keywords {
@@ -138,8 +148,26 @@ impl Costs {
     fn cheapest(&self, keyword: &[u8]) -> usize {
         let cost = |at: &usize| {
             let folded = keyword[*at..].first_chunk().copied().map(gram::folded)?;
-            Some((self.common.get(&gram::hash(folded)), self.shared.get(&folded)))
+            Some((self.common.get(&folded), self.shared.get(&folded)))
         };
         (0..=keyword.len().saturating_sub(gram::LEN)).min_by_key(cost).unwrap_or(0)
+    }
+
+    /// The multiplier by which the fewest places of ordinary text share a hash with one of the grams.
+    fn best_multiplier(&self, grams: &BTreeSet<u32>) -> u32 {
+        let shared = |multiplier: &u32| -> u32 {
+            let mut hashes = vec![false; 64 * gram::WORDS];
+            for folded in grams {
+                hashes[gram::hash(*folded, *multiplier) as usize] = true;
+            }
+            let others = self.common.iter().filter(|(folded, _)| !grams.contains(folded));
+            others
+                .filter(|(folded, _)| hashes[gram::hash(**folded, *multiplier) as usize])
+                .map(|(_, places)| places)
+                .sum()
+        };
+        // Odd numbers far from each other; the first is the one that Fibonacci hashing takes.
+        let candidates = (0..MULTIPLIERS).map(|n| gram::GOLDEN.wrapping_mul(n * n + n + 1));
+        candidates.min_by_key(shared).unwrap_or(gram::GOLDEN)
     }
 }

@@ -8,6 +8,9 @@ pub const LEN: usize = 4;
 /// bitmap over all hashes (32 KiB) stays in a processor's first cache.
 const BITS: u32 = 18;
 
+/// 2^32 by the golden ratio: the multiplier of Fibonacci hashing, good for whatever is hashed.
+pub const GOLDEN: u32 = 0x9E37_79B1;
+
 /// 64-bit words in the bitmap over all hashes.
 pub const WORDS: usize = (1 << BITS) / 64;
 
@@ -19,8 +22,9 @@ pub const fn folded(gram: [u8; LEN]) -> u32 {
     u32::from_le_bytes(gram) | 0x2020_2020
 }
 
-/// The hash of a folded gram: Fibonacci hashing (Knuth, TAOCP 3, section 6.4).
+/// The hash of a folded gram: its product with an odd number, of which the upper bits are taken (Knuth, TAOCP 3,
+/// section 6.4). The build chooses the number for which the fewest grams of ordinary text share a hash with a keyword's.
 #[inline]
-pub const fn hash(folded: u32) -> u32 {
-    folded.wrapping_mul(0x9E37_79B1) >> (32 - BITS)
+pub const fn hash(folded: u32, multiplier: u32) -> u32 {
+    folded.wrapping_mul(multiplier) >> (32 - BITS)
 }

@@ -184,7 +184,7 @@ impl Keywords {
         entries.sort_unstable_by_key(|entry| entry.gram);
         let mut grams = vec![0; gram::WORDS / SPARSER as usize];
         for Entry { gram, .. } in &entries {
-            let hash = gram::hash(*gram) / SPARSER;
+            let hash = gram::hash(*gram, gram::GOLDEN) / SPARSER;
             grams[hash as usize / 64] |= 1 << (hash % 64);
         }
         Self { grams, entries }
@@ -193,7 +193,7 @@ impl Keywords {
     /// Calls `found` with each place (a byte offset) where a keyword begins and its rule's number, in order.
     fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
         for (at, gram) in text.windows(3).enumerate().filter_map(|(at, window)| Some((at, gram_of(window)?))) {
-            let hash = gram::hash(gram) / SPARSER;
+            let hash = gram::hash(gram, gram::GOLDEN) / SPARSER;
             if self.grams[hash as usize / 64] >> (hash % 64) & 1 == 1 {
                 let first = self.entries.partition_point(|entry| entry.gram < gram);
                 for entry in self.entries[first..].iter().take_while(|entry| entry.gram == gram) {

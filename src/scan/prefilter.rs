@@ -44,8 +44,8 @@ include!(concat!(env!("OUT_DIR"), "/keywords.rs"));
 #[inline]
 pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Keyword)) {
     let mut from = 0;
-    while let Some((at, entries)) = next_gram(text, from) {
-        for entry in entries {
+    while let Some((at, folded, entries)) = next_gram(text, from) {
+        for entry in entries.iter().filter(|entry| entry.gram == folded) {
             if let Some((start, keyword)) = keyword_at(text, at, entry) {
                 found(start, keyword);
             }
@@ -54,23 +54,23 @@ pub(super) fn each_keyword(text: &[u8], mut found: impl FnMut(usize, &'static Ke
     }
 }
 
-/// The next place where a keyword's gram stands, and the entries of all grams that share its hash.
+/// The next place where a keyword's gram stands, the gram, folded, and the entries of all grams that share its hash.
 #[inline(never)] // Amid what is done with a keyword, the loop's few variables would not stay in registers.
-fn next_gram(text: &[u8], from: usize) -> Option<(usize, &'static [Entry])> {
+fn next_gram(text: &[u8], from: usize) -> Option<(usize, u32, &'static [Entry])> {
     text.get(from..)?.windows(gram::LEN).zip(from..).find_map(|(window, at)| {
-        let hash = gram::hash(gram::folded([window[0], window[1], window[2], window[3]]));
+        let folded = gram::folded([window[0], window[1], window[2], window[3]]);
+        let hash = gram::hash(folded, MULTIPLIER);
         let (word, bit) = (hash as usize / 64, hash % 64);
         if GRAMS[word] >> bit & 1 == 0 {
             return None;
         }
-        entries(window, word, bit).map(|entries| (at, entries))
+        entries(folded, word, bit).map(|entries| (at, folded, entries))
     })
 }
 
-/// The entries whose gram has the hash of that bit, if one of them has the gram that the window begins with.
+/// The entries whose gram has the hash of that bit, if one of them has this gram.
 #[inline(never)] // Called at a place in twenty, and the loop above should stay small.
-fn entries(window: &[u8], word: usize, bit: u32) -> Option<&'static [Entry]> {
-    let folded = window.first_chunk().copied().map(gram::folded)?;
+fn entries(folded: u32, word: usize, bit: u32) -> Option<&'static [Entry]> {
     let below = GRAMS[word] & ((1 << bit) - 1);
     let number = usize::from(RANKS[word]) + below.count_ones() as usize;
     let entries = &ENTRIES[usize::from(STARTS[number])..usize::from(STARTS[number + 1])];
