@@ -69,7 +69,7 @@ pub fn index(rules: &[Checked], texts: &mut Texts) -> String {
     }
 
     let mut out = String::new();
-    writeln!(out, "const MULTIPLIER: u32 = {multiplier:#x};").expect("writing to a string");
+    writeln!(out, "{PLAIN_NUMBERS}const MULTIPLIER: u32 = {multiplier:#x};").expect("writing to a string");
     let mut put = |name: &str, kind: &str, values: String| {
         writeln!(out, "{PLAIN_NUMBERS}static {name}: {kind} = [{values}];").expect("writing to a string");
     };

@@ -45,6 +45,9 @@ def invented(count):
     random.seed(7)
     names = ["password", "secret", "token", "api_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key"]
     owners = ["", "db_", "app_", "my_", "login_", "service_", "session_", "user_", "auth_", "smtp_", "admin_", "signing_"]
+    # What a secret is for, or which of several it is; mostly nothing.
+    purposes = [""] * 40 + """_staging _prod _production _dev _live _default _backup _old _new _1 _2 _eu _us_east _admin _bot _ci _deploy _read _write
+        _primary _secondary _for_tests _for_staging _mobile _web _server _local _main _internal _partner _v2 _sandbox""".split()
     letters_and_digits = string.ascii_letters + string.digits
     signs = "".join(sign for sign in string.punctuation if sign not in "\"'`\\")
     alphabets = [
@@ -77,7 +80,7 @@ def invented(count):
         form, ending = random.choice(forms)
         alphabet = random.choice(alphabets)
         value = "".join(random.choices(alphabet, k=random.choice([16, 20, 24, 32, 40, 64]) if alphabet != alphabets[-1] else 32))
-        name = random.choice(owners) + random.choice(names)
+        name = random.choice(owners) + random.choice(names) + random.choice(purposes)
         name = random.choice([name, name.upper(), "".join(part.title() for part in name.split("_"))])
         text = form.format(name, value)
         start = text.rindex(value)

@@ -54,6 +54,8 @@ pub enum Feature {
     AllUpper,
     /// Letters and digits, both.
     Alphanumeric,
+    /// 16 bytes and more in which letters beyond f and digits take turns, at every fifth byte or more often.
+    Interleaved,
     /// 16 hexadecimal digits and more, in one case.
     Hex,
     /// Hexadecimal digits in the length of a digest.

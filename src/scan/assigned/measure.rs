@@ -115,6 +115,7 @@ impl Measures {
         self.set_if(Feature::AllLower, all(u8::is_ascii_lowercase));
         self.set_if(Feature::AllUpper, all(u8::is_ascii_uppercase));
         self.set_if(Feature::Alphanumeric, all(u8::is_ascii_alphanumeric) && digit && (lower || upper));
+        self.set_if(Feature::Interleaved, is_interleaved(value));
         let hex = value.len() >= 16 && all(u8::is_ascii_hexdigit) && lower != upper && digit;
         self.set_if(Feature::Hex, hex);
         self.set_if(Feature::Digest, hex && matches!(value.len(), 32 | 40 | 56 | 64 | 96 | 128));
@@ -295,6 +296,15 @@ fn is_from_generator(value: &[u8]) -> bool {
     let has_letters_and_digits = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
     let signs = kinds_of_signs(value);
     value.len() >= SHORTEST && !value.contains(&b' ') && (has_letters_and_digits && signs >= 3 || signs >= 5)
+}
+
+/// Whether letters beyond hexadecimal digits and digits take turns, and nothing else is in the value.
+fn is_interleaved(value: &[u8]) -> bool {
+    let turns = value.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    value.len() >= 16
+        && turns * 5 >= value.len()
+        && value.iter().all(u8::is_ascii_alphanumeric)
+        && value.iter().any(|b| b.is_ascii_alphabetic() && !b.is_ascii_hexdigit())
 }
 
 /// Whether the value is a UUID in its usual form. Source: <https://www.rfc-editor.org/rfc/rfc9562#section-4>

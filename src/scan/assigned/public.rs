@@ -59,7 +59,7 @@ const ANYWHERE: [&[u8]; 40] = [
 ];
 
 /// The same where the name ends with them: what is said about a secret.
-const AT_END: [&[u8]; 40] = [
+const AT_END: [&[u8]; 41] = [
     b"users",
     b"user",
     b"at",
@@ -91,6 +91,7 @@ const AT_END: [&[u8]; 40] = [
     b"username",
     b"field",
     b"header",
+    b"hint",
     b"prefix",
     b"suffix",
     b"sha",

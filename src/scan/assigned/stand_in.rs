@@ -17,9 +17,9 @@ pub(super) fn is_option(value: &[u8]) -> bool {
     matches!(value, [b'-', b'-', letter, ..] if letter.is_ascii_lowercase())
 }
 
-/// Whether the value begins as an alias, an anchor, a tag or an annotation does where it has no quotes.
+/// Whether the value begins as an alias, an anchor, a tag, an annotation or a comment does where it has no quotes.
 pub(super) fn begins_with_sign(value: &[u8]) -> bool {
-    matches!(value, [b'&' | b'*' | b'@' | b'!', ..])
+    matches!(value, [b'&' | b'*' | b'@' | b'!', ..] | [b'#', b' ' | b'\t', ..])
 }
 
 /// Whether the value is computed, looked up, or encrypted.
