@@ -155,16 +155,14 @@ impl Costs {
 
     /// The multiplier by which the fewest places of ordinary text share a hash with one of the grams.
     fn best_multiplier(&self, grams: &BTreeSet<u32>) -> u32 {
+        let others: Vec<(&u32, &u32)> = self.common.iter().filter(|(folded, _)| !grams.contains(folded)).collect();
         let shared = |multiplier: &u32| -> u32 {
             let mut hashes = vec![false; 64 * gram::WORDS];
             for folded in grams {
                 hashes[gram::hash(*folded, *multiplier) as usize] = true;
             }
-            let others = self.common.iter().filter(|(folded, _)| !grams.contains(folded));
-            others
-                .filter(|(folded, _)| hashes[gram::hash(**folded, *multiplier) as usize])
-                .map(|(_, places)| places)
-                .sum()
+            let hit = others.iter().filter(|(folded, _)| hashes[gram::hash(**folded, *multiplier) as usize]);
+            hit.map(|(_, places)| *places).sum()
         };
         // Odd numbers far from each other; the first is the one that Fibonacci hashing takes.
         let candidates = (0..MULTIPLIERS).map(|n| gram::GOLDEN.wrapping_mul(n * n + n + 1));
