@@ -135,7 +135,7 @@ impl Checked {
         }
 
         for word in spec.words() {
-            if word.len() < keywords::SHORTEST || !word.is_ascii() {
+            if word.len() < keywords::SHORTEST || !word.is_ascii() && !spec.telling.contains(word) {
                 return Err(format!("{word:?}: at least {} ASCII characters", keywords::SHORTEST));
             }
         }

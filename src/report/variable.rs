@@ -16,13 +16,18 @@ pub(super) fn variable(finding: &Finding) -> String {
     }
 }
 
-/// The name that the text ends by assigning to: `name = "`, `"name": "`, `name := `, `name: String = "`.
+/// The name that the text ends by assigning to: `name = "`, `"name": "`, `name := `, `name: String = "`, `name <- "`,
+/// `#define name "`.
 fn assigned_name(before: &str) -> Option<&str> {
     let before = before.trim_end_matches(['"', '\'', '`', ' ', '\t']);
-    let before = before.strip_suffix(['=', ':']).or_else(|| before.strip_suffix("=>"))?;
+    if let Some(defined) = before.trim_start().strip_prefix("#define ") {
+        return last_name(defined);
+    }
+    let before = ["<-", "=>", "=", ":"].iter().find_map(|sign| before.strip_suffix(sign))?;
     let before = before.trim_end_matches([':', '?', '=', ' ', '\t']);
     let name = last_name(before)?;
-    match before[..before.len() - name.len()].trim_end().strip_suffix(':') {
+    let declared = before[..before.len() - name.len()].trim_end();
+    match declared.strip_suffix(':').or_else(|| declared.strip_suffix(" As")) {
         Some(typed) => last_name(typed.trim_end()).or(Some(name)),
         None => Some(name),
     }
@@ -72,6 +77,9 @@ mod tests {
             ("var key: [u8; 32] = \"", None),
             ("spring.mail.password=", Some("SPRING_MAIL_PASSWORD")),
             ("KEY ?= ", Some("KEY")),
+            ("api_key <- \"", Some("API_KEY")),
+            ("Dim apiKey As String = \"", Some("API_KEY")),
+            ("#define WIFI_PASSWORD \"", Some("WIFI_PASSWORD")),
             ("os.environ[\"MY_KEY\"] = '", None),
             ("connect(\"admin\", \"", None),
             ("if password == \"", Some("PASSWORD")),

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::below;
+use super::directive::{self, Follower};
 use super::kind::Kind;
 
 /// How long a name is looked at, to either side of the word it was found by, in bytes.
@@ -21,6 +22,12 @@ const PAIRS: [&[u8]; 6] =
 
 /// What opens text that XML takes as it is.
 const CDATA: &[u8] = b"<![CDATA[";
+
+/// The element that holds a value inside of the one with its name, as in the beans of Spring.
+const VALUE: &[u8] = b"<value>";
+
+/// A colon as wide as a Chinese character.
+const FULL_COLON: &[u8] = "：".as_bytes();
 
 /// A name and its value: places in the text.
 #[derive(Clone, Debug)]
@@ -142,7 +149,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         at = behind_type(text, at);
     }
     let found = match *text.get(at)? {
-        b'<' => below::next_element(text, at).map(|at| (at, Operator::Encloses)),
+        b'<' => below::next_element(text, at).map(|at| (at, Operator::Encloses)).or_else(|| arrow(text, at)),
         b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
             field(text, at + 1).or(Some((at + 1, Operator::Lists)))
         }
@@ -151,6 +158,12 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         }
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
+        b'.' if is_argument => behind_call(text, at),
+        // `std::string password{"…"}`
+        b'{' if kind == Kind::Code && at == end && matches!(text.get(at + 1), Some(b'"')) => {
+            Some((at + 1, Operator::Calls))
+        }
+        _ if text[at..].starts_with(FULL_COLON) => Some((at + FULL_COLON.len(), Operator::Assigns)),
         b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => {
             let found = signs(text, at);
             let has_fields = |at: usize| matches!(text.get(at), Some(b'\r' | b'\n' | b'{'));
@@ -164,7 +177,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         _ if at > end => {
             let said = || says(text, at).filter(|_| kind == Kind::Prose).map(|at| (at, Operator::Assigns));
             // `"password" "length"` are two items of a list.
-            let may_follow = !is_quoted || text[name.start] == b'-';
+            let may_follow = !is_quoted || text[name.start] == b'-' || directive::is_set(text, name, kind);
             let follows = || may_follow.then_some((at, Operator::Follows));
             said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or_else(follows)
         }
@@ -201,15 +214,43 @@ fn behind_or(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
 }
 
-/// Behind the type in `name string = …`.
+/// The arrow of R, before a literal: `name <- "value"`.
+fn arrow(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    let next = spaces(text, at + text[at..].strip_prefix(b"<-").map(|_| 2)?);
+    matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
+}
+
+/// Where a literal stands that is taken if the call before `at` gives nothing: `var("NAME").unwrap_or("value")`.
+fn behind_call(text: &[u8], at: usize) -> Option<(usize, Operator)> {
+    const METHODS: [&str; 7] = [
+        "ok()",
+        "orElse(",
+        "getOrElse(",
+        "unwrap_or(",
+        "unwrap_or_else(|_| ",
+        "unwrap_or_else(|| ",
+        "unwrap_or_else(|_e| ",
+    ];
+    let method = &text[at + 1..];
+    let called = METHODS.iter().find(|called| method.starts_with(called.as_bytes()))?;
+    let next = at + 1 + called.len();
+    match text.get(next)? {
+        b'"' => Some((next, Operator::Assigns)),
+        b'.' => behind_call(text, next),
+        _ => None,
+    }
+}
+
+/// Behind the type in `name string = …` and `name As String = …`.
 fn behind_type(text: &[u8], at: usize) -> usize {
-    let word = text[at..]
+    let start = at + if text[at..].starts_with(b"As ") { 3 } else { 0 };
+    let word = text[start..]
         .iter()
         .take(24)
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.' | b'&'))
         .count();
-    let behind = spaces(text, at + word);
-    if word > 0 && behind > at + word && text.get(behind) == Some(&b'=') { behind } else { at }
+    let behind = spaces(text, start + word);
+    if word > 0 && behind > start + word && text.get(behind) == Some(&b'=') { behind } else { at }
 }
 
 /// `=`, `:` and the signs around them.
@@ -233,7 +274,9 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
         }
         _ => return None,
     };
-    let mut next = spaces(text, at + length);
+    // `**name:** value`, in Markdown.
+    let emphasis = if matches!(text.get(at + length..at + length + 2), Some(b"**" | b"__")) { 2 } else { 0 };
+    let mut next = spaces(text, at + length + emphasis);
     // `name: type = value`
     if text[at] == b':' && length == 1 {
         next = behind_type(text, next);
@@ -268,6 +311,7 @@ impl Reader<'_> {
                 // The text may have lines of its own.
                 let rest = &self.text[at..self.text.len().min(at + LONGEST)];
                 let start = rest.len() - rest.trim_ascii_start().len();
+                let start = start + if rest[start..].starts_with(VALUE) { VALUE.len() } else { 0 };
                 if let Some(text) = rest[start..].strip_prefix(CDATA) {
                     let length = memchr::memmem::find(text, b"]]>")?;
                     let start = at + start + CDATA.len();
@@ -278,15 +322,7 @@ impl Reader<'_> {
                 is_closed.then_some((at + start..at + start + length, Quotes::Own))
             }
             Operator::Calls | Operator::Lists => self.of_pair(at).or_else(|| self.quoted(opened?)),
-            Operator::Follows => match opened {
-                Some(open) if open == at && self.may_follow() => self.quoted(open),
-                None if self.is_option() || self.is_clause() => self.bare(at, operator),
-                // Text for people speaks of a token, too.
-                None if self.is_scheme() => {
-                    self.bare(at, operator).filter(|(value, _)| self.text[value.clone()].iter().any(u8::is_ascii_digit))
-                }
-                _ => None,
-            },
+            Operator::Follows => self.following(at, opened),
             Operator::Assigns | Operator::Compares => match opened {
                 Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)).filter(|(value, _)| {
                     let is_of_map = self.text[at..open].contains(&b'{');
@@ -296,6 +332,24 @@ impl Reader<'_> {
                 None => None,
             },
         }
+    }
+
+    /// The value behind a blank; `opened` tells where the next quote is.
+    fn following(&self, at: usize, opened: Option<usize>) -> Option<(Range<usize>, Quotes)> {
+        let follower = directive::follower(self.text, &self.name, self.kind)?;
+        if let Some(open) = opened {
+            return (open == at && follower != Follower::WithDigit).then(|| self.quoted(open)).flatten();
+        }
+        let (value, quotes) = self.bare(at, Operator::Follows)?;
+        let has_digit = || self.text[value.clone()].iter().any(u8::is_ascii_digit);
+        let ends_line = || matches!(self.text.get(spaces(self.text, value.end)), None | Some(b'\n' | b'\r' | b';'));
+        let fits = match follower {
+            Follower::Any => true,
+            Follower::Quoted => false,
+            Follower::WithDigit => has_digit(),
+            Follower::Last => has_digit() && ends_line(),
+        };
+        fits.then_some((value, quotes))
     }
 
     /// The value on the next line, if it is not the name of another one.
@@ -348,68 +402,25 @@ impl Reader<'_> {
         Some((start..start + length, Quotes::Own))
     }
 
-    /// Whether the name is `--name` or `-Name`, an option of a command.
-    fn is_option(&self) -> bool {
-        let begins = self.text[..self.name.start].last().is_none_or(|b| !b.is_ascii_alphanumeric());
-        begins && self.name.len() > 4 && self.text[self.name.start] == b'-'
-    }
-
-    /// Whether the name is SQL's `IDENTIFIED BY`, in a statement that makes or changes a user: text for people has these
-    /// words, too.
-    fn is_clause(&self) -> bool {
-        const STATEMENT: usize = 120;
-        self.text[self.name.clone()].to_ascii_lowercase().ends_with(b"identified by") && {
-            let before = self.text[self.name.start.saturating_sub(STATEMENT)..self.name.start].to_ascii_lowercase();
-            [&b"create "[..], b"alter ", b"grant "].iter().any(|verb| memchr::memmem::find(&before, verb).is_some())
-        }
-    }
-
-    /// Whether the name is that of a scheme in an `Authorization` header.
-    fn is_scheme(&self) -> bool {
-        let name = &self.text[self.name.clone()];
-        [&b"bearer"[..], b"basic", b"token"].iter().any(|scheme| name.eq_ignore_ascii_case(scheme))
-    }
-
-    /// Whether a quoted value may follow the name with only a space between: in SQL and on command lines.
-    fn may_follow(&self) -> bool {
-        let name = &self.text[self.name.clone()];
-        self.is_option()
-            || self.is_clause()
-            || self.kind == Kind::Code && self.begins_statement()
-            || name.eq_ignore_ascii_case(b"password")
-    }
-
-    /// Whether the name begins a statement, as in the languages of Gradle and Ruby (`keyPassword "…"`), or is what a
-    /// form of Lisp defines.
-    fn begins_statement(&self) -> bool {
-        let line = self.line_before(NAME).trim_ascii();
-        matches!(line, [] | [.., b'{' | b';'])
-            || [&b"(def"[..], b"(setq", b"(defvar", b"(defconst", b"(define"].contains(&line)
-    }
-
-    /// Where a quote opens a value at `at`: behind brackets, prefixes such as `b"` and calls such as `String("`.
+    /// Where a quote opens a value at `at`: behind brackets, prefixes such as `b"`, and calls such as `String("` and
+    /// `Field(default="`.
     fn opening_quote(&self, at: usize) -> Option<usize> {
         let window = &self.text[at..self.text.len().min(at + 48)];
-        let before = window
-            .iter()
-            .take_while(|b| {
-                b.is_ascii_alphanumeric()
-                    || matches!(
-                        b,
-                        b'(' | b'[' | b']' | b'{' | b'.' | b'@' | b'_' | b' ' | b':' | b'&' | b'*' | b'!' | b'\\'
-                    )
-            })
-            .count();
+        let is_of_lead = |b: &u8| b.is_ascii_alphanumeric() || b"([]{<.@_ :&*!\\".contains(b);
+        let before = window.iter().take_while(|b| is_of_lead(b)).count();
+        let names_default = window[..before].ends_with(b"default") && window.get(before) == Some(&b'=');
+        let before = before + usize::from(names_default);
         let quote = *window.get(before)?;
         if !matches!(quote, b'"' | b'\'' | b'`') {
             return None;
         }
         let lead = window[..before].trim_ascii_end();
         let lead = lead.strip_suffix(b"\\").unwrap_or(lead);
-        let fits = match lead {
+        let fits = match lead.strip_suffix(b"default=").unwrap_or(lead) {
             // `b"…"`, `@"…"`, `r'…'`
             [letter] if letter.is_ascii_alphabetic() => true,
-            [] | [.., b'(' | b'[' | b'{' | b'@'] => true,
+            // Erlang's `<<"…">>`
+            [] | [.., b'(' | b'[' | b'{' | b'@'] | b"<<" => true,
             [.., b'(' | b'[' | b'{', letter] => letter.is_ascii_alphabetic(),
             _ => false,
         };
@@ -452,7 +463,7 @@ impl Reader<'_> {
             b'{' => self.text[..self.name.start].ends_with(b"${"),
             // `"host=db user=app password=…"`
             b' ' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
-            _ => operator == Operator::Follows || self.is_option(),
+            _ => operator == Operator::Follows || directive::is_option(self.text, &self.name),
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
         let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
@@ -464,7 +475,7 @@ impl Reader<'_> {
             Kind::Code | Kind::Json | Kind::Generated => return None,
             Kind::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
             Kind::Settings => (before_comment(line), Quotes::None),
-            Kind::Shell => (until(b" \t\r;|&)\"'"), Quotes::None),
+            Kind::Shell => (before_next_setting(&line[..until(b" \t\r;|&)\"'")]), Quotes::None),
             Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
             Kind::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
         };
@@ -497,6 +508,15 @@ fn first_line(line: &[u8]) -> Option<usize> {
     let line = line.trim_ascii_end();
     let is_base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_');
     (line.len() >= SHORTEST && line.iter().all(is_base64)).then_some(line.len())
+}
+
+/// The length of what stands before the next of several settings: `value,name=…`.
+fn before_next_setting(value: &[u8]) -> usize {
+    let is_next = |comma: &usize| {
+        let name = value[comma + 1..].iter().take_while(|b| is_name(**b)).count();
+        name > 0 && value.get(comma + 1 + name) == Some(&b'=')
+    };
+    memchr::memchr_iter(b',', value).find(is_next).unwrap_or(value.len())
 }
 
 /// The length of what stands before a comment in a file of settings.

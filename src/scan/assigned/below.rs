@@ -14,6 +14,9 @@ const GAP: usize = 120;
 /// The fields that hold the value of what was named before them, in lower case.
 const VALUES: [&[u8]; 4] = [b"value", b"default", b"defaultvalue", b"content"];
 
+/// The namespace of the attributes in Android's manifests: `android:name="…" android:value="…"`.
+const ANDROID: &[u8] = b"android:";
+
 /// What else is said of a variable or a parameter, in lower case: of Terraform's variables, stacks of AWS, Azure's
 /// templates, and of lists of environment variables.
 const FACTS: [&[u8]; 24] = [
@@ -51,6 +54,7 @@ pub(super) fn field(text: &[u8], at: usize) -> Option<usize> {
         let is_gap = |b: &u8| b.is_ascii_whitespace() || matches!(b, b',' | b'{');
         let start = at + text[at..].iter().take(GAP).take_while(|b| is_gap(b)).count();
         let start = start + usize::from(matches!(text.get(start), Some(b'"' | b'\'')));
+        let start = start + if text[start..].starts_with(ANDROID) { ANDROID.len() } else { 0 };
         let end = start + text[start..].iter().take(GAP).take_while(|b| b.is_ascii_alphabetic()).count();
         let signs = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
         let word = text[start..end].to_ascii_lowercase();
@@ -76,7 +80,7 @@ pub(super) fn next_element(text: &[u8], at: usize) -> Option<usize> {
     let end = rest.iter().take(TAG).position(|b| *b == b'>')?;
     let next = rest[end + 1..].trim_ascii_start().strip_prefix(b"<")?;
     let end = next.iter().take(TAG).position(|b| *b == b'>')?;
-    next[..end].iter().all(u8::is_ascii_alphabetic).then(|| text.len() - next.len() + end + 1)
+    next[..end].iter().all(|b| b.is_ascii_alphabetic() || *b == b'-').then(|| text.len() - next.len() + end + 1)
 }
 
 /// Where the literal begins that a function returns, whose arguments would open at `at`, and that does nothing else:

@@ -37,13 +37,12 @@ fn by_extension(extension: &str) -> Option<Kind> {
     Some(match extension {
         "asm" | "bicep" | "c" | "cc" | "cjs" | "clj" | "cls" | "coffee" | "cpp" | "cr" | "cs" | "cshtml" | "cts"
         | "cxx" | "d" | "dart" | "el" | "elm" | "erb" | "erl" | "ex" | "exs" | "f90" | "fs" | "go" | "gradle"
-        | "groovy" | "h" | "hcl" | "hpp" | "hs" | "java" | "jinja" | "jl" | "js" | "jsp" | "jsx" | "kt" | "kts"
-        | "less" | "lua" | "m" | "mjs" | "ml" | "mm" | "mts" | "nim" | "nix" | "pas" | "php" | "pl" | "pm"
+        | "groovy" | "h" | "hcl" | "hpp" | "hs" | "ino" | "java" | "jinja" | "jl" | "js" | "jsp" | "jsx" | "kt"
+        | "kts" | "less" | "lua" | "m" | "mjs" | "ml" | "mm" | "mts" | "nim" | "nix" | "pas" | "php" | "pl" | "pm"
         | "proto" | "py" | "pyi" | "pyx" | "r" | "rb" | "re" | "rs" | "sass" | "scala" | "scss" | "sol" | "sql"
-        | "svelte" | "swift" | "tf" | "tfvars" | "ts" | "tsx" | "v" | "vb" | "vue" | "zig" => Kind::Code,
-        "bash" | "bat" | "bats" | "cmd" | "dockerfile" | "fish" | "ksh" | "mk" | "ps1" | "psm1" | "sh" | "zsh" => {
-            Kind::Shell
-        }
+        | "svelte" | "swift" | "tf" | "tfvars" | "ts" | "tsx" | "v" | "vb" | "vbs" | "vue" | "zig" => Kind::Code,
+        "bash" | "bat" | "bats" | "cmd" | "csh" | "dockerfile" | "fish" | "ksh" | "mk" | "ps1" | "psm1" | "sh"
+        | "zsh" => Kind::Shell,
         "cf" | "cfg" | "cnf" | "conf" | "config" | "env" | "ini" | "properties" | "props" | "service" | "toml"
         | "yaml" | "yml" => Kind::Settings,
         "har" | "ipynb" | "json" | "json5" | "jsonc" | "jsonl" | "ndjson" | "webmanifest" => Kind::Json,
@@ -56,7 +55,7 @@ fn by_extension(extension: &str) -> Option<Kind> {
 fn by_name(name: &str) -> Kind {
     if name.starts_with(".env")
         || name.contains(".env.")
-        || matches!(name, ".npmrc" | ".yarnrc" | ".pypirc" | ".pgpass")
+        || matches!(name, ".htaccess" | ".npmrc" | ".yarnrc" | ".pypirc" | ".pgpass")
     {
         return Kind::Settings;
     }

@@ -219,6 +219,38 @@ impl Measures {
 /// Words that a value holds which names a secret and is none.
 const SECRETS: [&[u8]; 8] = [b"pass", b"secret", b"token", b"key", b"pwd", b"auth", b"cred", b"user"];
 
+/// Words for a password in other languages than English, in UTF-8, cut where words of names are.
+const IN_OTHER_LANGUAGES: [&[u8]; 28] = [
+    b"adgangskode",
+    b"clave",
+    b"contrasena",
+    "contraseña".as_bytes(),
+    "hasło".as_bytes(),
+    b"heslo",
+    "jelszó".as_bytes(),
+    b"kennwort",
+    "lösenord".as_bytes(),
+    b"motdepasse",
+    b"parola",
+    b"passe",
+    b"passord",
+    b"salasana",
+    b"senha",
+    b"sifre",
+    "şifre".as_bytes(),
+    "Şifre".as_bytes(),
+    b"wachtwoord",
+    "пароль".as_bytes(),
+    "Пароль".as_bytes(),
+    "口令".as_bytes(),
+    "密码".as_bytes(),
+    "密碼".as_bytes(),
+    "パスワー".as_bytes(),
+    "비밀번호".as_bytes(),
+    b"mdp",
+    b"passwort",
+];
+
 /// Words that people write where a value is made up, or is yet to be filled in.
 const EXAMPLES: [&[u8]; 30] = [
     b"test",
@@ -264,6 +296,7 @@ pub(super) fn speaks_of(word: &[u8]) -> Option<Speaks> {
         || ends(&[b"pass", b"pw"])
         || is_psw
         || word == b"identified"
+        || IN_OTHER_LANGUAGES.contains(&word)
     {
         Some(Speaks::Password)
     } else if (has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"])) && !is_other(word) {

@@ -8,6 +8,7 @@ pub mod assignment;
 mod below;
 mod characters;
 mod collection;
+mod directive;
 pub mod feature;
 pub mod kind;
 pub mod measure;
@@ -258,7 +259,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || public::is_fingerprint(name)
         || public::searches_a_site(text, found)
         || public::is_of_member(text, found)
-        || public::is_called_public(&text[..found.name.start])
+        || public::is_called_public(&text[..found.name.start]) && !directive::is_clause(text, &found.name)
         || public::is_key_id(text, found)
         || public::is_name_of_key(text, found)
         || public::is_address_of_mail(value)

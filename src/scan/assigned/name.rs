@@ -11,14 +11,15 @@ pub type Word = [u8; WORD];
 /// The most words that are looked at, the last ones of a name.
 const MOST: usize = 8;
 
-/// The words of a name, in order: parts between signs, and parts that begin with an upper-case letter. Digits are left out.
+/// The words of a name, in order: parts between signs, and parts that begin with an upper-case letter. Digits are left out,
+/// and letters beyond ASCII stay as they are.
 #[must_use]
 pub fn words(name: &[u8]) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(MOST);
     let mut length = 0;
     let mut before = 0u8;
     for (at, byte) in name.iter().enumerate() {
-        if !byte.is_ascii_alphabetic() {
+        if byte.is_ascii() && !byte.is_ascii_alphabetic() {
             length = 0;
             before = *byte;
             continue;
@@ -90,5 +91,6 @@ mod tests {
         assert_eq!(split("spring.datasource.password"), ["spring", "datasource", "password"]);
         assert_eq!(split("Authentication-Key"), ["authenticati", "key"]);
         assert_eq!(split("1.2"), Vec::<String>::new());
+        assert_eq!(split("Contraseña_web"), ["contraseña", "web"]);
     }
 }

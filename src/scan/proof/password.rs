@@ -320,7 +320,7 @@ fn is_filled_in(value: &str) -> bool {
         || value.contains("env.")
         || value.contains("getenv")
         || assigned::is_kept_elsewhere(value.as_bytes())
-        || value.ends_with([')', ']', '}', '>'])
+        || value.ends_with(['(', ')', ']', '}', '>'])
 }
 
 /// Whether the host is one that nobody owns: reserved by RFC 2606 and RFC 6761, or a word for one.
