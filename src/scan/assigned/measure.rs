@@ -220,7 +220,7 @@ impl Measures {
 const SECRETS: [&[u8]; 8] = [b"pass", b"secret", b"token", b"key", b"pwd", b"auth", b"cred", b"user"];
 
 /// Words for a password in other languages than English, in UTF-8, cut where words of names are.
-const IN_OTHER_LANGUAGES: [&[u8]; 28] = [
+const IN_OTHER_LANGUAGES: [&[u8]; 26] = [
     b"adgangskode",
     b"clave",
     b"contrasena",
@@ -247,8 +247,6 @@ const IN_OTHER_LANGUAGES: [&[u8]; 28] = [
     "密碼".as_bytes(),
     "パスワー".as_bytes(),
     "비밀번호".as_bytes(),
-    b"mdp",
-    b"passwort",
 ];
 
 /// Words that people write where a value is made up, or is yet to be filled in.
