@@ -8,6 +8,7 @@ the other repositories' rows (five folds), and the figures printed are those of 
 written are learnt from all rows.
 """
 import argparse
+import base64
 import collections
 import gzip
 import json
@@ -23,7 +24,9 @@ LEAST_COUNT = 15
 STRENGTH = 0.5
 FOLDS = 5
 INVENTED = 3000
-CAREFUL, STRICT, PROVIDER = 1.5, -0.75, -1.5
+# So many of them are bytes in base64, with what fills it up.
+PADDED = 0.1
+CAREFUL, STRICT, PROVIDER = 1.5, -0.75, -0.75
 SPEAKS = ["password", "secret", "key"]
 
 
@@ -74,13 +77,20 @@ def invented(count):
         ('client.set{}("{}");', "java"),
         ("<{0}>{1}</{0}>", "xml"),
         ("fetch('https://api.net/v1?{}={}&page=1')", "js"),
+        ('var cache = "cache.net:6380,{}={},ssl=True";', "cs"),
+        ('#define {} "{}"', "h"),
+        ("ENV {} {}", "dockerfile"),
     ]
     rows = []
     for _ in range(count):
         form, ending = random.choice(forms)
         alphabet = random.choice(alphabets)
-        value = "".join(random.choices(alphabet, k=random.choice([16, 20, 24, 32, 40, 64]) if alphabet != alphabets[-1] else 32))
-        name = random.choice(owners) + random.choice(names) + random.choice(purposes)
+        name = random.choice(names)
+        lengths = [32] if alphabet == alphabets[-1] else [16, 20, 24, 32, 40, 64] + [12, 14] * (name == "password")
+        value = "".join(random.choices(alphabet, k=random.choice(lengths)))
+        if random.random() < PADDED:
+            value = base64.b64encode(random.randbytes(random.choice([16, 20, 32, 64]))).decode()
+        name = random.choice(owners) + name + random.choice(purposes)
         name = random.choice([name, name.upper(), "".join(part.title() for part in name.split("_"))])
         text = form.format(name, value)
         start = text.rindex(value)

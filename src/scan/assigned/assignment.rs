@@ -23,8 +23,8 @@ const PAIRS: [&[u8]; 6] =
 /// What opens text that XML takes as it is.
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// The element that holds a value inside of the one with its name, as in the beans of Spring.
-const VALUE: &[u8] = b"<value>";
+/// The element that holds a value inside of the one with its name, as in the beans of Spring and the resources of .NET.
+const VALUE: &[u8] = b"<value";
 
 /// A colon as wide as a Chinese character.
 const FULL_COLON: &[u8] = "：".as_bytes();
@@ -76,9 +76,11 @@ pub fn around(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<Assignment
     joined(text, name(text, word), kind).or_else(|| (kind == Kind::Prose).then(|| headed(text, word)).flatten())
 }
 
-/// The whole name around `word`.
+/// The whole name around `word`, which may have the sign behind it at its end.
 pub(super) fn name(text: &[u8], word: &Range<usize>) -> Range<usize> {
-    name_start(text, word.start)..name_end(text, word.end)
+    let is_sign = |b: &&u8| b.is_ascii() && !is_name(**b);
+    let signs = text[word.clone()].iter().rev().take_while(is_sign).count();
+    name_start(text, word.start)..name_end(text, word.end - signs)
 }
 
 /// The value that a sign joins to a name.
@@ -139,7 +141,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         .take(4)
         .take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b']' | b')' | b'\\' | b'*' | b'?'))
         .count();
-    let mut at = end + closers;
+    let mut at = end + closers + behind_property(&text[end + closers..], &text[..name.start]);
     // `(token) => "…"`, `sign("token") => "…"`
     let is_argument = text[end..at].contains(&b')');
     let is_quoted = closers > 0 && memchr::memchr3(b'"', b'\'', b'`', &text[end..at]).is_some();
@@ -148,10 +150,19 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
     if kind == Kind::Code || kind == Kind::Prose {
         at = behind_type(text, at);
     }
+    if kind == Kind::Prose && at > end {
+        at = behind_purpose(text, at).unwrap_or(at);
+    }
     let found = match *text.get(at)? {
         b'<' => below::next_element(text, at).map(|at| (at, Operator::Encloses)).or_else(|| arrow(text, at)),
         b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
             field(text, at + 1).or(Some((at + 1, Operator::Lists)))
+        }
+        b',' => field(text, at + 1),
+        // `let(:token) { "…" }`
+        b'{' if is_argument && is_symbol(text, name.start) => {
+            let next = spaces(text, at + 1);
+            matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
         }
         b'(' if is_call => {
             below::returned(text, at).map(|at| (at, Operator::Assigns)).or(Some((at + 1, Operator::Calls)))
@@ -170,7 +181,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
             let arrow = || found.and_then(|(at, operator)| below::returned(text, at).map(|at| (at, operator)));
             found.filter(|(at, _)| has_fields(*at)).and_then(|(at, _)| field(text, at)).or_else(arrow).or(found)
         }
-        b'\r' | b'\n' | b'{' => field(text, at).or_else(|| {
+        b'\r' | b'\n' | b'{' => field(text, at).or_else(|| item_behind(text, name, at, kind)).or_else(|| {
             let next = below::next_line(text, at).filter(|next| text.get(*next) == Some(&b'='))?;
             signs(text, next)
         }),
@@ -179,11 +190,21 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
             // `"password" "length"` are two items of a list.
             let may_follow = !is_quoted || text[name.start] == b'-' || directive::is_set(text, name, kind);
             let follows = || may_follow.then_some((at, Operator::Follows));
-            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or_else(follows)
+            let of_tag = is_quoted && matches!(kind, Kind::Markup | Kind::Prose);
+            let enclosed = || of_tag.then(|| below::rest_of_tag(text, at)).flatten().map(|at| (at, Operator::Encloses));
+            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or_else(enclosed).or_else(follows)
         }
         _ => None,
     };
     found.map(|(at, operator)| (spaces(text, at), operator))
+}
+
+/// How long the rest of a name is that is a property of C# (`Name { get; set; }`) or a variable of Perl (`$ENV{NAME}`).
+fn behind_property(text: &[u8], before: &[u8]) -> usize {
+    const ACCESSORS: [&[u8]; 5] =
+        [b" { get; set; }", b" { get; }", b" { get; init; }", b" { get; private set; }", b" { get; internal set; }"];
+    let of_perl = usize::from(before.ends_with(b"$ENV{") && text.starts_with(b"}"));
+    ACCESSORS.iter().find(|accessors| text.starts_with(accessors)).map_or(of_perl, |accessors| accessors.len())
 }
 
 /// What joins the name to a value in a field of its own.
@@ -195,6 +216,25 @@ fn field(text: &[u8], at: usize) -> Option<(usize, Operator)> {
 fn says(text: &[u8], at: usize) -> Option<usize> {
     const WORDS: [&str; 5] = ["- ", "– ", "— ", "is ", "is: "];
     WORDS.iter().find(|word| text[at..].starts_with(word.as_bytes())).map(|word| at + word.len())
+}
+
+/// Behind what text for people says about a name, before the sign: `API key (live): …`, `password for the database = …`.
+fn behind_purpose(text: &[u8], at: usize) -> Option<usize> {
+    const PURPOSE: usize = 32;
+    let line = &text[at..text.len().min(at + PURPOSE)];
+    let sign = memchr::memchr3(b':', b'=', b'\n', line)?;
+    let purpose = line[..sign].trim_ascii_end();
+    let is_of_words = |b: &u8| b.is_ascii_alphanumeric() || b" _-'".contains(b);
+    let inner = purpose.strip_prefix(b"(").and_then(|rest| rest.strip_suffix(b")"));
+    let words = || [&b"for "[..], b"of ", b"on ", b"in "].iter().find_map(|word| purpose.strip_prefix(*word));
+    inner.or_else(words)?.iter().all(is_of_words).then_some(at + sign)
+}
+
+/// Where the argument of an option stands that has an item of its own in a list of YAML.
+fn item_behind(text: &[u8], name: &Range<usize>, at: usize, kind: Kind) -> Option<(usize, Operator)> {
+    let is_option = kind == Kind::Settings && text[name.start] == b'-';
+    let item = is_option.then(|| below::next_item(text, name.start, at)).flatten()?;
+    Some((item.start, Operator::Follows))
 }
 
 /// Whether the name is a symbol of Ruby or Elixir: `:name`.
@@ -220,30 +260,45 @@ fn arrow(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
 }
 
-/// Where a literal stands that is taken if the call before `at` gives nothing: `var("NAME").unwrap_or("value")`.
+/// Where a literal stands that is taken if the call before `at` gives nothing, `var("NAME").unwrap_or("value")`, or that is
+/// typed into what it gives, `get("#password").type("value")`.
 fn behind_call(text: &[u8], at: usize) -> Option<(usize, Operator)> {
-    const METHODS: [&str; 7] = [
+    const METHODS: [&str; 11] = [
+        "fill(",
+        "getOrElse(",
         "ok()",
         "orElse(",
-        "getOrElse(",
+        "sendKeys(",
+        "send_keys(",
+        "type(",
         "unwrap_or(",
+        "unwrap_or_else(|_e| ",
         "unwrap_or_else(|_| ",
         "unwrap_or_else(|| ",
-        "unwrap_or_else(|_e| ",
     ];
     let method = &text[at + 1..];
     let called = METHODS.iter().find(|called| method.starts_with(called.as_bytes()))?;
     let next = at + 1 + called.len();
     match text.get(next)? {
-        b'"' => Some((next, Operator::Assigns)),
+        b'"' | b'\'' => Some((next, Operator::Assigns)),
         b'.' => behind_call(text, next),
         _ => None,
     }
 }
 
+/// Behind the tag and the anchor of a node of YAML: `!!str value`, `&name value`. Source:
+/// <https://yaml.org/spec/1.2.2/#69-node-properties>
+fn behind_properties(text: &[u8], at: usize) -> usize {
+    let length = text[at..].iter().take(NAME).take_while(|b| is_name(**b) || matches!(b, b'!' | b'&')).count();
+    let begins = text[at..].starts_with(b"!!") || text[at..].starts_with(b"&");
+    let is_property = begins && text.get(at + length) == Some(&b' ');
+    if is_property { spaces(text, at + length) } else { at }
+}
+
 /// Behind the type in `name string = …` and `name As String = …`.
 fn behind_type(text: &[u8], at: usize) -> usize {
-    let start = at + if text[at..].starts_with(b"As ") { 3 } else { 0 };
+    let lead = [&b"As "[..], b"&'static "].into_iter().find(|lead| text[at..].starts_with(lead));
+    let start = at + lead.map_or(0, <[u8]>::len);
     let word = text[start..]
         .iter()
         .take(24)
@@ -267,8 +322,9 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
             Operator::Assigns
         }
         b"==" | b"===" | b"!=" | b"!==" => Operator::Compares,
-        b"||" | b"??" => {
-            // What is taken where the name has no value; in a shell, another command.
+        b"||" | b"??" | b"::" => {
+            // What is taken where the name has no value; in a shell, another command. A hidden field of Jsonnet; in
+            // C++ and Rust, a part of a name.
             let next = spaces(text, at + length);
             return matches!(text.get(next), Some(b'"' | b'\'' | b'`')).then_some((next, Operator::Assigns));
         }
@@ -311,7 +367,8 @@ impl Reader<'_> {
                 // The text may have lines of its own.
                 let rest = &self.text[at..self.text.len().min(at + LONGEST)];
                 let start = rest.len() - rest.trim_ascii_start().len();
-                let start = start + if rest[start..].starts_with(VALUE) { VALUE.len() } else { 0 };
+                let is_inside = rest.get(start..start + VALUE.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(VALUE));
+                let start = if is_inside { start + memchr::memchr(b'>', &rest[start..])? + 1 } else { start };
                 if let Some(text) = rest[start..].strip_prefix(CDATA) {
                     let length = memchr::memmem::find(text, b"]]>")?;
                     let start = at + start + CDATA.len();
@@ -328,7 +385,7 @@ impl Reader<'_> {
                     let is_of_map = self.text[at..open].contains(&b'{');
                     !(is_of_map && self.names_another(value))
                 }),
-                None if operator == Operator::Assigns => self.bare(at, operator),
+                None if operator == Operator::Assigns => self.chosen(at).or_else(|| self.bare(at, operator)),
                 None => None,
             },
         }
@@ -337,17 +394,21 @@ impl Reader<'_> {
     /// The value behind a blank; `opened` tells where the next quote is.
     fn following(&self, at: usize, opened: Option<usize>) -> Option<(Range<usize>, Quotes)> {
         let follower = directive::follower(self.text, &self.name, self.kind)?;
+        let has_digit = |value: &Range<usize>| self.text[value.clone()].iter().any(u8::is_ascii_digit);
         if let Some(open) = opened {
-            return (open == at && follower != Follower::WithDigit).then(|| self.quoted(open)).flatten();
+            // `@"…"` is a text of Objective-C.
+            let is_next = open == at || self.text[at..open] == *b"@";
+            let found = is_next.then(|| self.quoted(open)).flatten();
+            return found
+                .filter(|(value, _)| follower != Follower::WithDigit || self.text[open] == b'`' && has_digit(value));
         }
         let (value, quotes) = self.bare(at, Operator::Follows)?;
-        let has_digit = || self.text[value.clone()].iter().any(u8::is_ascii_digit);
         let ends_line = || matches!(self.text.get(spaces(self.text, value.end)), None | Some(b'\n' | b'\r' | b';'));
         let fits = match follower {
             Follower::Any => true,
             Follower::Quoted => false,
-            Follower::WithDigit => has_digit(),
-            Follower::Last => has_digit() && ends_line(),
+            Follower::WithDigit => has_digit(&value),
+            Follower::Last => has_digit(&value) && ends_line(),
         };
         fits.then_some((value, quotes))
     }
@@ -366,6 +427,18 @@ impl Reader<'_> {
     /// Whether a text in quotes is the name of a value behind it.
     fn names_another(&self, quoted: &Range<usize>) -> bool {
         matches!(self.text.get(spaces(self.text, quoted.end + 1)), Some(b':' | b'='))
+    }
+
+    /// The literal that a condition chooses, in code: `name = ready ? "value" : ""`, `name = ready && "value"`.
+    fn chosen(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
+        const CONDITION: usize = 80;
+        let rest = &self.text[at..self.text.len().min(at + CONDITION)];
+        let quote = memchr::memchr3(b'"', b'\'', b'\n', rest).filter(|end| rest[*end] != b'\n')?;
+        let condition = rest[..quote].trim_ascii_end();
+        let is_of_condition = |b: &u8| b.is_ascii_alphanumeric() || b"_.!=<>&|()? ".contains(b);
+        let chooses = condition.ends_with(b"?") || condition.ends_with(b"&&");
+        let is_code = self.kind == Kind::Code && chooses && condition.iter().all(is_of_condition);
+        is_code.then(|| self.quoted(at + quote)).flatten()
     }
 
     /// The second of two arguments, where the name is that of what takes a user's name and a password, such as
@@ -453,6 +526,7 @@ impl Reader<'_> {
 
     /// A value without quotes.
     fn bare(&self, at: usize, operator: Operator) -> Option<(Range<usize>, Quotes)> {
+        let at = if self.kind == Kind::Settings { behind_properties(self.text, at) } else { at };
         let before = self.text[..self.name.start].last().copied().unwrap_or(b'\n');
         // A key of JSON: what has no quotes is a number there.
         let is_json = matches!(before, b'"' | b'\'') && self.text.get(self.name.end) == Some(&before);
@@ -462,7 +536,7 @@ impl Reader<'_> {
             b'n' if self.text[..self.name.start].ends_with(b"\\n") => true,
             b'{' => self.text[..self.name.start].ends_with(b"${"),
             // `"host=db user=app password=…"`
-            b' ' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
+            b' ' | b',' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
             _ => operator == Operator::Follows || directive::is_option(self.text, &self.name),
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
@@ -474,6 +548,10 @@ impl Reader<'_> {
             Kind::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
             Kind::Code | Kind::Json | Kind::Generated => return None,
             Kind::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
+            Kind::Settings if before == b' ' && self.text.get(self.name.end) == Some(&b'=') => {
+                // `name=app password=…`, Ansible's arguments on one line.
+                (before_next_argument(line), Quotes::None)
+            }
             Kind::Settings => (before_comment(line), Quotes::None),
             Kind::Shell => (before_next_setting(&line[..until(b" \t\r;|&)\"'")]), Quotes::None),
             Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
@@ -517,6 +595,15 @@ fn before_next_setting(value: &[u8]) -> usize {
         name > 0 && value.get(comma + 1 + name) == Some(&b'=')
     };
     memchr::memchr_iter(b',', value).find(is_next).unwrap_or(value.len())
+}
+
+/// The same where blanks stand between them: `value name=…`.
+fn before_next_argument(line: &[u8]) -> usize {
+    let is_next = |blank: &usize| {
+        let name = line[blank + 1..].iter().take_while(|b| is_name(**b)).count();
+        name > 0 && line.get(blank + 1 + name) == Some(&b'=')
+    };
+    memchr::memchr_iter(b' ', line).find(is_next).unwrap_or_else(|| before_comment(line))
 }
 
 /// The length of what stands before a comment in a file of settings.

@@ -12,7 +12,7 @@ const FIELDS: usize = 8;
 const GAP: usize = 120;
 
 /// The fields that hold the value of what was named before them, in lower case.
-const VALUES: [&[u8]; 4] = [b"value", b"default", b"defaultvalue", b"content"];
+const VALUES: [&[u8]; 6] = [b"value", b"default", b"default_value", b"defaultvalue", b"envdefault", b"content"];
 
 /// The namespace of the attributes in Android's manifests: `android:name="…" android:value="…"`.
 const ANDROID: &[u8] = b"android:";
@@ -55,7 +55,8 @@ pub(super) fn field(text: &[u8], at: usize) -> Option<usize> {
         let start = at + text[at..].iter().take(GAP).take_while(|b| is_gap(b)).count();
         let start = start + usize::from(matches!(text.get(start), Some(b'"' | b'\'')));
         let start = start + if text[start..].starts_with(ANDROID) { ANDROID.len() } else { 0 };
-        let end = start + text[start..].iter().take(GAP).take_while(|b| b.is_ascii_alphabetic()).count();
+        let is_of_word = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
+        let end = start + text[start..].iter().take(GAP).take_while(|b| is_of_word(b)).count();
         let signs = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
         let word = text[start..end].to_ascii_lowercase();
         if !matches!(text.get(signs)?, b'=' | b':') {
@@ -81,6 +82,15 @@ pub(super) fn next_element(text: &[u8], at: usize) -> Option<usize> {
     let next = rest[end + 1..].trim_ascii_start().strip_prefix(b"<")?;
     let end = next.iter().take(TAG).position(|b| *b == b'>')?;
     next[..end].iter().all(|b| b.is_ascii_alphabetic() || *b == b'-').then(|| text.len() - next.len() + end + 1)
+}
+
+/// Where the text of an element begins whose tag, with attributes of other meaning, ends behind `at`:
+/// `<string name="NAME" translatable="false">`.
+pub(super) fn rest_of_tag(text: &[u8], at: usize) -> Option<usize> {
+    const ATTRIBUTES: usize = 80;
+    let rest = &text[at..text.len().min(at + ATTRIBUTES)];
+    let end = memchr::memchr3(b'>', b'<', b'\n', rest)?;
+    (rest[end] == b'>' && !rest[..end].ends_with(b"/")).then_some(at + end + 1)
 }
 
 /// Where the literal begins that a function returns, whose arguments would open at `at`, and that does nothing else:
@@ -177,6 +187,14 @@ pub(super) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Range<usize>
     let is_further_in = |line: usize| spaces(text, line) - line > indent;
     let goes_on = line_break(text, spaces(text, value.end)).is_some_and(is_further_in);
     (is_further_in(start) && !goes_on).then_some(value)
+}
+
+/// The item of a list of YAML behind the one that is the option `--name`, which ends its line at `at`.
+pub(super) fn next_item(text: &[u8], name: usize, at: usize) -> Option<Range<usize>> {
+    let line_start = memchr::memrchr(b'\n', &text[..name]).map_or(0, |at| at + 1);
+    let dash = spaces(text, line_start);
+    let own = text[dash..name].trim_ascii_end() == b"-";
+    own.then(|| first_item(text, at, dash - line_start)).flatten()
 }
 
 /// The first item of a list on the next line, as far in as its name or further.

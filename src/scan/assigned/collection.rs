@@ -64,7 +64,7 @@ pub(super) struct Entry {
 /// The name around that word, and the values of the collection that it is given.
 pub(super) fn under(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<(Range<usize>, Vec<Entry>)> {
     let name = assignment::name(text, word);
-    let ending = &text[word.end..name.end];
+    let ending = text.get(word.end..name.end)?;
     let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
     if !is_plural || !speaks_of_several(&text[name.clone()]) {
         return None;

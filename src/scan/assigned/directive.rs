@@ -9,7 +9,16 @@ use super::kind::Kind;
 const LINE: usize = 64;
 
 /// The statements of SQL that give a user a password, in lower case.
-const STATEMENTS: [&[u8]; 3] = [b"create ", b"alter ", b"grant "];
+const STATEMENTS: [&[u8]; 8] = [
+    b"alter login ",
+    b"alter role ",
+    b"alter user ",
+    b"create database link ",
+    b"create login ",
+    b"create role ",
+    b"create user ",
+    b"grant ",
+];
 
 /// What a line begins with that gives a name a value, in lower case, in files of settings and of commands. By: fish
 /// (<https://fishshell.com/docs/current/cmds/set.html>), csh, Windows, Docker
@@ -49,7 +58,7 @@ pub(super) enum Follower {
     Any,
     /// A text in quotes.
     Quoted,
-    /// A word with a digit in it: text for people speaks of such names, too.
+    /// A word with a digit in it, perhaps between backticks: text for people speaks of such names, too.
     WithDigit,
     /// A text in quotes, or a word with a digit in it that ends its line.
     Last,
@@ -108,7 +117,8 @@ pub(super) fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
 /// Lisp defines.
 fn begins_statement(text: &[u8], name: &Range<usize>) -> bool {
     let line = line_before(text, name).trim_ascii();
-    matches!(line, [] | [.., b'{' | b';'])
+    // `@name "…"` is an attribute of a module of Elixir.
+    matches!(line, [] | [.., b'{' | b';'] | b"@")
         || [&b"(def"[..], b"(setq", b"(defvar", b"(defconst", b"(define"].contains(&line)
 }
 

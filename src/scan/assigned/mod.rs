@@ -250,7 +250,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || found.quotes == Quotes::None && stand_in::begins_with_sign(value)
         || found.operator == Operator::Follows && stand_in::is_option(value)
         || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
-        || stand_in::is_rest_of_address(&text[..found.value.start], value)
+        || stand_in::is_rest_of_address(text, found)
         || stand_in::counts(placeholder::behind_zeros(value))
         || public::says_public(value)
         || found.operator == Operator::Lists && !is_mixed(value)

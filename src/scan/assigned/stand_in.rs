@@ -1,6 +1,6 @@
 //! Values that stand for a secret which is kept, computed or filled in elsewhere.
 
-use super::assignment::Quotes;
+use super::assignment::{Assignment, Quotes};
 use crate::scan::placeholder;
 
 /// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`, or of an algorithm that makes
@@ -98,9 +98,13 @@ pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
     is_address || is_path || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
 }
 
-/// Whether the name is the scheme of an address, and the value the rest of it: `otpauth://…`.
-pub(super) fn is_rest_of_address(before: &[u8], value: &[u8]) -> bool {
+/// Whether the name is the scheme or the host of an address, and the value the rest of it, `otpauth://…` and
+/// `https://token-store:8443/…`, or the text of a link, and the value its address.
+pub(super) fn is_rest_of_address(text: &[u8], found: &Assignment) -> bool {
+    let (before, value) = (&text[..found.value.start], &text[found.value.clone()]);
     value.starts_with(b"//") && before.ends_with(b":")
+        || text[..found.name.start].ends_with(b"://")
+        || value.starts_with(b"(http")
 }
 
 /// Whether something of the value was left out, or crossed out: `ab12…`, `ab12***`, and the first bytes of a token that
