@@ -17,6 +17,7 @@ pub mod name;
 pub(super) mod nearby;
 pub(super) mod public;
 mod stand_in;
+mod value;
 
 pub(super) use stand_in::is_kept_elsewhere;
 
