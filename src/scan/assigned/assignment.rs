@@ -145,7 +145,8 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
             field(text, at + 1).or(Some((at + 1, Operator::Lists)))
         }
-        b',' => field(text, at + 1),
+        // `{name: TOKEN, value: …}`
+        b',' if kind == Kind::Settings => field(text, at + 1),
         // `let(:token) { "…" }`
         b'{' if is_argument && is_symbol(text, name.start) => {
             let next = spaces(text, at + 1);
@@ -190,8 +191,10 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
 fn behind_property(text: &[u8], before: &[u8]) -> usize {
     const ACCESSORS: [&[u8]; 5] =
         [b" { get; set; }", b" { get; }", b" { get; init; }", b" { get; private set; }", b" { get; internal set; }"];
-    let of_perl = usize::from(before.ends_with(b"$ENV{") && text.starts_with(b"}"));
-    ACCESSORS.iter().find(|accessors| text.starts_with(accessors)).map_or(of_perl, |accessors| accessors.len())
+    if !text.starts_with(b" {") {
+        return usize::from(text.starts_with(b"}") && before.ends_with(b"$ENV{"));
+    }
+    ACCESSORS.iter().find(|accessors| text.starts_with(accessors)).map_or(0, |accessors| accessors.len())
 }
 
 /// What joins the name to a value in a field of its own.
