@@ -20,9 +20,11 @@ const STATEMENTS: [&[u8]; 8] = [
     b"grant ",
 ];
 
-/// What a line begins with that gives a name a value, in lower case, in files of settings and of commands. By: fish
-/// (<https://fishshell.com/docs/current/cmds/set.html>), csh, Windows, Docker
-/// (<https://docs.docker.com/reference/dockerfile/#env>), Apache, nginx.
+/// What a line begins with that gives a name a value, in lower case, in files of settings and of commands. Sources:
+/// <https://fishshell.com/docs/current/cmds/set.html>, <https://docs.docker.com/reference/dockerfile/#env>,
+/// <https://learn.microsoft.com/windows-server/administration/windows-commands/setx>,
+/// <https://httpd.apache.org/docs/2.4/mod/mod_env.html#setenv>,
+/// <https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header>
 const SETTERS: [&[u8]; 13] = [
     b"env",
     b"fastcgi_param",
