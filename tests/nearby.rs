@@ -129,6 +129,8 @@ fn what_stands_near_and_owns_nothing() {
             "http-auth-header-option",
         ),
         ("a.py", "import octopus_x\n\n\n\n\n\n\n\nTOKEN = \"$V\"\n", "generic-secret"),
+        // In a section of its own.
+        ("a.ini", "[datadog]\nkey = x\n[web]\ntoken = $V\n", "generic-secret"),
         // Words of other meanings.
         ("a.js", "square(x, y);\nconst token = \"$V\";\n", "generic-secret"),
         ("a.css", "linear-gradient(1, 2)\ntoken: \"$V\"\n", "generic-secret"),

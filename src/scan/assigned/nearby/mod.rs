@@ -173,11 +173,12 @@ impl Search<'_> {
                     offer(Tie::Sent, number, mention.rule);
                 } else if is_parent && owns && (is_section || place::opens(text, mention.identifier.end, line.end)) {
                     offer(Tie::Above, number, mention.rule);
-                } else if (is_one_object && here == indentation || number < ADJACENT)
+                } else if !knows_section
+                    && (is_one_object && here == indentation || number < ADJACENT)
                     && (is_host || mention.is_a_whole_value(text))
                 {
                     offer(Tie::Beside, number, mention.rule);
-                } else if number < SPOKEN_ABOVE && mention.is_spoken_of(text) {
+                } else if !knows_section && number < SPOKEN_ABOVE && mention.is_spoken_of(text) {
                     offer(Tie::Spoken, number, mention.rule);
                 } else if !mention.is_common
                     && place::imports(content)
