@@ -99,6 +99,7 @@ const BLOCKED: &[(&str, &str)] = &[
     ("keys.ex", "  @api_key \"{mixed:32}\"\n"),
     ("app.jsonnet", "  password:: '{mixed:20}',\n"),
     ("client.js", "const token = isProduction ? '{mixed:32}' : '';\n"),
+    ("build.gradle", "buildConfigField 'String', 'API_KEY', '\"{mixed:32}\"'\n"),
     ("login.cy.js", "cy.get('#password').type('{mixed:20}');\n"),
     ("login_spec.rb", "  let(:api_token) {lb} '{mixed:32}' {rb}\n"),
     ("Cache.cs", "var cache = \"cache.corp.net:6380,password={mixed:44},ssl=True\";\n"),

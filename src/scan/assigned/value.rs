@@ -298,11 +298,11 @@ pub(super) fn trimmed(text: &[u8], value: Range<usize>) -> Range<usize> {
     while let Some(rest) = [&b"\\n"[..], b"\\r", b" \\"].iter().find_map(|end| bytes.strip_suffix(*end)) {
         bytes = rest.trim_ascii_end();
     }
-    // `"\"…\""`
-    match bytes.strip_prefix(b"\\\"").and_then(|rest| rest.strip_suffix(b"\\\"")) {
-        Some(inner) => start + 2..start + 2 + inner.len(),
-        None => start..start + bytes.len(),
-    }
+    // `"\"…\""`, `'"…"'`
+    let quotes = [&b"\\\""[..], b"\""];
+    let within = |quote: &[u8]| Some((quote.len(), bytes.strip_prefix(quote)?.strip_suffix(quote)?.len()));
+    let (lead, length) = quotes.into_iter().find_map(within).unwrap_or((0, bytes.len()));
+    start + lead..start + lead + length
 }
 
 /// Behind the tag and the anchor of a node of YAML: `!!str value`, `&name value`. Source:
