@@ -93,6 +93,25 @@ fn each_sample_is_found_by_its_rule_and_no_other() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
+/// The keyword alone finds nothing: the scan must know the word for one that speaks of a secret, too.
+#[test]
+fn a_value_under_each_telling_word_is_found() {
+    /// One value of some hundred looks made up.
+    const FILLS: usize = 5;
+    let scanner = Scanner::new();
+    for rule in all_rules() {
+        // Of nonces only `strict` speaks; parts of names and of lines stand in samples.
+        let is_whole = |word: &&String| *word != "nonce" && word.chars().all(char::is_alphabetic);
+        for word in rule.telling.iter().filter(is_whole) {
+            let is_found = |_| {
+                let text = fill(&format!("{word}: {{mixed:24}}\n"));
+                ids(&secrets_in(&scanner, text.as_bytes())).contains(&rule.id.as_str())
+            };
+            assert!((0..FILLS).any(is_found), "{word}");
+        }
+    }
+}
+
 #[test]
 fn no_counter_sample_is_found() {
     let scanner = Scanner::new();

@@ -229,10 +229,13 @@ impl Reader<'_> {
             Kind::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
             Kind::Settings if before == b' ' && self.text.get(self.name.end) == Some(&b'=') => {
                 // `name=app password=…`, Ansible's arguments on one line.
-                (before_next_argument(line), Quotes::None)
+                (before_next(line, b' ').unwrap_or_else(|| before_comment(line)), Quotes::None)
             }
             Kind::Settings => (before_comment(line), Quotes::None),
-            Kind::Shell => (before_next_setting(&line[..until(b" \t\r;|&)\"'")]), Quotes::None),
+            Kind::Shell => {
+                let word = &line[..until(b" \t\r;|&)\"'")];
+                (before_next(word, b',').unwrap_or(word.len()), Quotes::None)
+            }
             Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
             Kind::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
         };
@@ -267,22 +270,14 @@ fn first_line(line: &[u8]) -> Option<usize> {
     (line.len() >= SHORTEST && line.iter().all(is_base64)).then_some(line.len())
 }
 
-/// The length of what stands before the next of several settings: `value,name=…`.
-fn before_next_setting(value: &[u8]) -> usize {
-    let is_next = |comma: &usize| {
-        let name = value[comma + 1..].iter().take_while(|b| is_name(**b)).count();
-        name > 0 && value.get(comma + 1 + name) == Some(&b'=')
+/// The length of what stands before the next of several settings with that sign between them, if there is one:
+/// `value,name=…`, `value name=…`.
+fn before_next(value: &[u8], sign: u8) -> Option<usize> {
+    let is_next = |at: &usize| {
+        let name = value[at + 1..].iter().take_while(|b| is_name(**b)).count();
+        name > 0 && value.get(at + 1 + name) == Some(&b'=')
     };
-    memchr::memchr_iter(b',', value).find(is_next).unwrap_or(value.len())
-}
-
-/// The same where blanks stand between them: `value name=…`.
-fn before_next_argument(line: &[u8]) -> usize {
-    let is_next = |blank: &usize| {
-        let name = line[blank + 1..].iter().take_while(|b| is_name(**b)).count();
-        name > 0 && line.get(blank + 1 + name) == Some(&b'=')
-    };
-    memchr::memchr_iter(b' ', line).find(is_next).unwrap_or_else(|| before_comment(line))
+    memchr::memchr_iter(sign, value).find(is_next)
 }
 
 /// The length of what stands before a comment in a file of settings.
@@ -290,7 +285,7 @@ fn before_comment(line: &[u8]) -> usize {
     [&b" #"[..], b"\t#", b" ;"].iter().filter_map(|mark| memchr::memmem::find(line, mark)).min().unwrap_or(line.len())
 }
 
-/// The value without white space and escaped quotes around it, and without an escaped or continued line break at its end.
+/// The value without white space and further quotes around it, and without an escaped or continued line break at its end.
 pub(super) fn trimmed(text: &[u8], value: Range<usize>) -> Range<usize> {
     let bytes = &text[value.clone()];
     let start = value.start + (bytes.len() - bytes.trim_ascii_start().len());
