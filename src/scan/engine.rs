@@ -269,6 +269,14 @@ fn holds_run(rule: &Rule, text: &[u8]) -> bool {
     false
 }
 
+/// The same of the run that goes through the byte at `at`.
+fn has_run_around(rule: &Rule, text: &[u8], at: usize) -> bool {
+    let is_held = |byte: &&u8| can_hold(rule, **byte);
+    let before = text[..at].iter().rev().take_while(is_held).count();
+    let behind = text[at..].iter().take_while(is_held).count();
+    before + behind >= rule.shortest()
+}
+
 /// Whether a run of bytes that can stand in a match is long enough for one, and has the byte that each one needs.
 fn can_match(rule: &Rule, run: &[u8]) -> bool {
     run.len() >= rule.shortest() && (rule.needs == 0 || memchr::memchr(rule.needs, run).is_some())
@@ -379,8 +387,13 @@ pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
         // Three letters behind a sign stand in every hundredth base64 text by chance.
         let begins = at == 0 || !edges::is_word(value[at - 1]) && keyword.text().len() > SHORT_PREFIX;
         claims |= keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
-            (begins && rule.trigger == Trigger::Start || rule.trigger == Trigger::Inside)
-                && rule.proofs.iter().flatten().any(|proof| proof.is_checksum())
+            let may_match = match rule.trigger {
+                Trigger::Start => begins,
+                // Four letters inside are there by chance, too, unless the key they belong to has room around them.
+                Trigger::Inside => has_run_around(rule, value, at),
+                _ => false,
+            };
+            may_match && rule.proofs.iter().flatten().any(|proof| proof.is_checksum())
         });
     });
     claims

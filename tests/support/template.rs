@@ -16,8 +16,8 @@
 //! | `{jwt(…)}` | a JSON web token with the inner template as its payload |
 //! | `{crc32hex}` | the CRC-32, in hex with the lowest byte first, of the word before here, which ends with `_` |
 //! | `{jwt}` | a JSON web token, signed with random bytes |
-//! | `{azure:64/+ASt/Default0}` | so many bytes in base64 with Microsoft's signature and seeded checksum at the end |
-//! | `{azureurl:40/AzFu/Master00}` | the same in the URL-safe alphabet |
+//! | `{azure:64 +ASt Default0}` | so many bytes in base64 with Microsoft's signature and seeded checksum at the end |
+//! | `{azureurl:40 AzFu Master00}` | the same in the URL-safe alphabet |
 //! | `{cask:AZDO}` | a common annotated security key of Microsoft's with that signature |
 //! | `{gitlab:glpat-}` | a routable `GitLab` token of that prefix |
 //! | `{base58check:80+32+01}` | base58 with checksum: a prefix in hex, so many random bytes, an optional suffix in hex |
@@ -284,11 +284,10 @@ fn random_bytes(length: usize) -> Vec<u8> {
 /// `length/signature/seed`: random bytes, the signature ten characters before the end of the unpadded text, and the
 /// Marvin checksum of all but the last four bytes in these.
 fn azure(argument: &str, encoding: &Encoding) -> String {
-    let parts: Vec<&str> = argument.split('/').collect();
-    let [length, signature @ .., seed] = parts.as_slice() else {
-        panic!("length/signature/seed, not {argument}");
+    let parts: Vec<&str> = argument.split(' ').collect();
+    let [length, signature, seed] = parts.as_slice() else {
+        panic!("a length, a signature and a seed, not {argument}");
     };
-    let signature = signature.join("/");
     let length = length.parse().expect("a length");
     let text = encoding.encode(&random_bytes(length));
     let unpadded = text.trim_end_matches('=').len();
