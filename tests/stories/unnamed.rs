@@ -82,6 +82,14 @@ const BLOCKED: &[(&str, &str)] = &[
     ("keys.r", "api_key <- \"{mixed:32}\"\n"),
     ("Keys.vb", "Dim password As String = \"{mixed:20}\"\n"),
     ("keys.cpp", "std::string password{lb}\"{mixed:20}\"{rb};\n"),
+    ("main.go", "\tos.Setenv(\"DB_PASSWORD\", \"{mixed:16}\")\n"),
+    ("Keys.cs", "var settings = new Dictionary<string, string> {lb} {lb} \"password\", \"{mixed:16}\" {rb} {rb};\n"),
+    ("deploy.rb", "set :db_password, \"{mixed:16}\"\n"),
+    ("Keys.kt", "val settings = mapOf(\"password\" to \"{mixed:16}\")\n"),
+    ("Keys.scala", "val settings = Map(\"password\" -> \"{mixed:16}\")\n"),
+    ("dump.py", "run([\"mysqldump\", \"--password\", \"{mixed:16}\"])\n"),
+    // What four letters of other keys begin with stands here by chance.
+    ("settings.py", "API_TOKEN = \"{mixed:9}SAAB{mixed:9}\"\nAPI_SECRET = \"{mixed:9}APIM{mixed:9}\"\n"),
     ("vm.config", "{lb}default_pass, <<\"{mixed:20}\">>{rb},\n"),
     ("main.rs", "let key = env::var(\"API_TOKEN\").unwrap_or_else(|_| \"{mixed:32}\".into());\n"),
     ("Main.java", "String key = setting(\"api.token\").orElse(\"{mixed:32}\");\n"),
@@ -301,21 +309,25 @@ const PASSED: &[(&str, &str)] = &[
     ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
 ];
 
-/// How many fresh values each row is tried with: one of some hundred looks like a word.
-const FILLS: usize = 3;
+/// How many more values a row is tried with where the first does not come out as expected: of some hundred, one looks like
+/// a word.
+const RETRIES: usize = 8;
 
-/// The rows of a table whose commit does not end as expected most of the time, with a message.
+/// The rows of a table whose commits do not end as expected, time and again, with a message.
 fn surprises(table: &[(&str, &str)], is_expected: fn(&Outcome) -> bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for (path, template) in table {
-        let outcomes = (0..FILLS).map(|_| {
+        let commit = || {
             let sandbox = Sandbox::new();
             sandbox.stage(path, fill(template));
             sandbox.commit()
-        });
-        let unexpected: Vec<Outcome> = outcomes.filter(|outcome| !is_expected(outcome)).collect();
-        if unexpected.len() > FILLS / 2 {
-            wrong.push(format!("{path}: {template}{}", unexpected[0].stderr));
+        };
+        let first = commit();
+        if is_expected(&first) {
+            continue;
+        }
+        if (0..RETRIES).filter(|_| !is_expected(&commit())).count() > RETRIES / 4 {
+            wrong.push(format!("{path}: {template}{}", first.stderr));
         }
     }
     wrong

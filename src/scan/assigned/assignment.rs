@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::below;
 use super::directive;
 use super::kind::Kind;
+use super::pair;
 use super::value::{self, Reader};
 
 /// How long a name is looked at, to either side of the word it was found by, in bytes.
@@ -40,6 +41,8 @@ pub enum Operator {
     Calls,
     /// `"name", "value"`.
     Lists,
+    /// `put("name", "value")`, `{name, "value"}`: the two are a key and what it is set to, not items among others.
+    Pairs,
     /// `<name>value</name>`.
     Encloses,
     /// `--name value`, `Bearer value`.
@@ -142,13 +145,14 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
     }
     let found = match *text.get(at)? {
         b'<' => below::next_element(text, at).map(|at| (at, Operator::Encloses)).or_else(|| arrow(text, at)),
-        b',' if is_quoted || is_symbol(text, name.start) || is_key_of_tuple(text, name.start) => {
-            field(text, at + 1).or(Some((at + 1, Operator::Lists)))
+        b',' if is_quoted || pair::is_symbol(text, name.start) || pair::begins_tuple(text, name.start) => {
+            let item = if pair::is_key(text, name, at + 1) { Operator::Pairs } else { Operator::Lists };
+            field(text, at + 1).or(Some((at + 1, item)))
         }
         // `{name: TOKEN, value: …}`
         b',' if kind == Kind::Settings => field(text, at + 1),
         // `let(:token) { "…" }`
-        b'{' if is_argument && is_symbol(text, name.start) => {
+        b'{' if is_argument && pair::is_symbol(text, name.start) => {
             let next = spaces(text, at + 1);
             matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
         }
@@ -180,7 +184,13 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
             let follows = || may_follow.then_some((at, Operator::Follows));
             let of_tag = is_quoted && matches!(kind, Kind::Markup | Kind::Prose);
             let enclosed = || of_tag.then(|| below::rest_of_tag(text, at)).flatten().map(|at| (at, Operator::Encloses));
-            said().or_else(|| behind_or(text, at)).or_else(|| field(text, at)).or_else(enclosed).or_else(follows)
+            let pointed_at = || pair::arrow(text, at).filter(|_| is_quoted).map(|at| (at, Operator::Pairs));
+            said()
+                .or_else(|| behind_or(text, at))
+                .or_else(|| field(text, at))
+                .or_else(pointed_at)
+                .or_else(enclosed)
+                .or_else(follows)
         }
         _ => None,
     };
@@ -225,17 +235,6 @@ fn item_behind(text: &[u8], name: &Range<usize>, at: usize, kind: Kind) -> Optio
     let is_option = kind == Kind::Settings && text[name.start] == b'-';
     let item = is_option.then(|| below::next_item(text, name.start, at)).flatten()?;
     Some((item.start, Operator::Follows))
-}
-
-/// Whether the name is a symbol of Ruby or Elixir: `:name`.
-fn is_symbol(text: &[u8], start: usize) -> bool {
-    let before = &text[..start];
-    before.last() == Some(&b':') && !before[..start - 1].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':')
-}
-
-/// Whether the name begins a tuple of Erlang: `{name, "value"}`.
-fn is_key_of_tuple(text: &[u8], start: usize) -> bool {
-    text[..start].last() == Some(&b'{')
 }
 
 /// Where a literal stands that is taken if the name has no value: `name or "value"`.

@@ -181,7 +181,7 @@ impl Measures {
 
     fn context(&mut self, assignment: &Assignment, kind: Kind) {
         match assignment.operator {
-            Operator::Assigns => {}
+            Operator::Assigns | Operator::Pairs => {}
             Operator::Compares => self.set(Feature::OperatorCompares),
             // `setPassword("…")` assigns.
             Operator::Calls if self.words.iter().any(|word| name::letters(word) == b"set") => {}

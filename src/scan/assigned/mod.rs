@@ -15,6 +15,7 @@ pub mod measure;
 mod model;
 pub mod name;
 pub(super) mod nearby;
+mod pair;
 pub(super) mod public;
 mod stand_in;
 mod value;
@@ -254,7 +255,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || stand_in::is_rest_of_address(text, found)
         || stand_in::counts(placeholder::behind_zeros(value))
         || public::says_public(value)
-        || found.operator == Operator::Lists && !is_mixed(value)
+        || matches!(found.operator, Operator::Lists | Operator::Pairs) && !is_mixed(value)
         || found.operator == Operator::Lists && measure::is_uuid(value) && is_further_item(&text[..found.name.start])
         || public::is_public_name(name)
         || public::is_fingerprint(name)

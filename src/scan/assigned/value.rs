@@ -57,7 +57,7 @@ impl Reader<'_> {
                 let is_closed = rest[start + length..].trim_ascii_start().starts_with(b"</");
                 is_closed.then_some((at + start..at + start + length, Quotes::Own))
             }
-            Operator::Calls | Operator::Lists => self.of_pair(at).or_else(|| self.quoted(opened?)),
+            Operator::Calls | Operator::Lists | Operator::Pairs => self.of_pair(at).or_else(|| self.quoted(opened?)),
             Operator::Follows => self.following(at, opened),
             Operator::Assigns | Operator::Compares => match opened {
                 Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)).filter(|(value, _)| {

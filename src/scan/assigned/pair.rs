@@ -1,0 +1,83 @@
+//! Keys of maps and calls that a comma or an arrow parts from their values, and what tells them from items among others.
+
+use std::ops::Range;
+
+use super::assignment::{NAME, spaces};
+use super::name;
+
+/// Whether the name before the comma is a key, and what follows its value: a symbol, an option, the first of two items in
+/// braces, the first argument of a call that sets something or falls back on a value (`getenv("name", "value")`).
+pub(super) fn is_key(text: &[u8], name: &Range<usize>, behind_comma: usize) -> bool {
+    let start = name.start;
+    if text[start] == b'-' || is_symbol(text, start) || begins_tuple(text, start) {
+        return true;
+    }
+    let before = &text[..start];
+    let quote = before.last().filter(|b| matches!(b, b'"' | b'\''));
+    let Some((quote, before)) = quote.zip(before.split_last()).map(|(quote, (_, before))| (*quote, before)) else {
+        return false;
+    };
+    match before.trim_ascii_end().last() {
+        Some(b'{') => is_last_item(&text[spaces(text, behind_comma)..], quote),
+        Some(b'(') => sets(before),
+        _ => false,
+    }
+}
+
+/// Whether the text begins with an item in those quotes, and the braces around it end behind.
+fn is_last_item(text: &[u8], quote: u8) -> bool {
+    const ITEM: usize = 256;
+    let item = text.strip_prefix(&[quote]).map(|item| &item[..item.len().min(ITEM)]);
+    let behind = item.and_then(|item| memchr::memchr(quote, item).map(|end| &item[end + 1..]));
+    behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b"}"))
+}
+
+/// Whether what stands before a first argument is a call that sets something or falls back on a value.
+fn sets(before: &[u8]) -> bool {
+    const CALLED: [&[u8]; 20] = [
+        b"add",
+        b"append",
+        b"cookie",
+        b"define",
+        b"emplace",
+        b"env",
+        b"fetch",
+        b"field",
+        b"get",
+        b"getenv",
+        b"header",
+        b"insert",
+        b"option",
+        b"property",
+        b"put",
+        b"putenv",
+        b"set",
+        b"setdefault",
+        b"setenv",
+        b"with",
+    ];
+    let Some(before) = before.strip_suffix(b"(") else {
+        return false;
+    };
+    let length = before.iter().rev().take(NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let called = name::words(&before[before.len() - length..]);
+    called.first().is_some_and(|first| CALLED.contains(&name::letters(first)))
+}
+
+/// Where a literal stands that Scala or Kotlin joins to a key: `"name" -> "value"`, `"name" to "value"`.
+pub(super) fn arrow(text: &[u8], at: usize) -> Option<usize> {
+    let sign = [&b"->"[..], b"to "].into_iter().find(|sign| text[at..].starts_with(sign))?;
+    let next = spaces(text, at + sign.len());
+    (text.get(next) == Some(&b'"')).then_some(next)
+}
+
+/// Whether the name is a symbol of Ruby or Elixir: `:name`.
+pub(super) fn is_symbol(text: &[u8], start: usize) -> bool {
+    let before = &text[..start];
+    before.last() == Some(&b':') && !before[..start - 1].last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':')
+}
+
+/// Whether the name begins a tuple of Erlang: `{name, "value"}`.
+pub(super) fn begins_tuple(text: &[u8], start: usize) -> bool {
+    text[..start].last() == Some(&b'{')
+}
