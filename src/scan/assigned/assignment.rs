@@ -63,14 +63,18 @@ pub enum Quotes {
 /// The value that the name around `word` is given.
 #[must_use]
 pub fn around(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<Assignment> {
-    joined(text, name(text, word), kind).or_else(|| (kind == Kind::Prose).then(|| headed(text, word)).flatten())
+    let name = name(text, word);
+    joined(text, name.clone(), kind)
+        .or_else(|| pair::set_under(text, &name))
+        .or_else(|| (kind == Kind::Prose).then(|| headed(text, word)).flatten())
 }
 
-/// The whole name around `word`, which may have the sign behind it at its end.
+/// The whole name around `word`, which may have signs at its ends.
 pub(super) fn name(text: &[u8], word: &Range<usize>) -> Range<usize> {
     let is_sign = |b: &&u8| b.is_ascii() && !is_name(**b);
-    let signs = text[word.clone()].iter().rev().take_while(is_sign).count();
-    name_start(text, word.start)..name_end(text, word.end - signs)
+    let before = text[word.clone()].iter().take_while(is_sign).count();
+    let behind = text[word.clone()].iter().rev().take_while(is_sign).count();
+    name_start(text, word.start + before)..name_end(text, word.end - behind)
 }
 
 /// The value that a sign joins to a name.
@@ -126,6 +130,9 @@ pub(super) fn quote_entity(text: &[u8]) -> Option<&'static [u8]> {
 /// What joins the name to a value, and where the value begins.
 fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Operator)> {
     let end = name.end;
+    if let Some(value) = directive::robot_variable(text, name) {
+        return Some((value, Operator::Assigns));
+    }
     let closers = text[end..]
         .iter()
         .take(4)
@@ -149,6 +156,7 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
             let item = if pair::is_key(text, name, at + 1) { Operator::Pairs } else { Operator::Lists };
             field(text, at + 1).or(Some((at + 1, item)))
         }
+        b',' if pair::is_copied_to(text, name.start) => Some((at + 1, Operator::Pairs)),
         // `{name: TOKEN, value: …}`
         b',' if kind == Kind::Settings => field(text, at + 1),
         // `let(:token) { "…" }`
@@ -282,10 +290,11 @@ fn behind_type(text: &[u8], at: usize) -> usize {
     let word = text[start..]
         .iter()
         .take(24)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.' | b'&'))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b']' | b'*' | b'.' | b'&' | b'(' | b')'))
         .count();
     let behind = spaces(text, start + word);
-    if word > 0 && behind > start + word && text.get(behind) == Some(&b'=') { behind } else { at }
+    let is_sign = |sign: &[u8]| sign.starts_with(b"=") || sign.starts_with(b":=");
+    if word > 0 && behind > start + word && text.get(behind..).is_some_and(is_sign) { behind } else { at }
 }
 
 /// `=`, `:` and the signs around them.

@@ -142,12 +142,19 @@ pub(super) fn headed(text: &[u8], word: &Range<usize>) -> Option<(Range<usize>, 
     Some((heading, if unquoted.is_some() { value.start + 1..value.end - 1 } else { value }))
 }
 
-/// Where the field ends whose value begins at `at`: at the end of its line, or at a comma outside of quotes.
+/// Where the field ends whose value begins at `at`: at the end of its line, at a comma outside of quotes, or, as
+/// attributes do, at the quote and a blank.
 fn behind_value(text: &[u8], at: usize) -> Option<usize> {
     let start = spaces(text, at);
     let value = &text[start..];
     let quoted = match value.first()? {
-        quote @ (b'"' | b'\'') => 1 + memchr::memchr2(*quote, b'\n', &value[1..])?,
+        quote @ (b'"' | b'\'') => {
+            let length = 1 + memchr::memchr2(*quote, b'\n', &value[1..])?;
+            if value[length..].starts_with(&[*quote, b' ']) {
+                return Some(start + length + 1);
+            }
+            length
+        }
         b'{' | b'[' => return None,
         _ => 0,
     };

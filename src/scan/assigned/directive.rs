@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::assignment::spaces;
 use super::kind::Kind;
 
 /// How much of a line before a name is looked at, in bytes.
@@ -128,4 +129,15 @@ fn begins_statement(text: &[u8], name: &Range<usize>) -> bool {
 fn line_before<'a>(text: &'a [u8], name: &Range<usize>) -> &'a [u8] {
     let before = &text[name.start.saturating_sub(LINE)..name.start];
     memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..])
+}
+
+/// Where the value of a variable of Robot Framework begins: `${NAME}    value` on a line of its own, also with `=`.
+/// Source: <https://robotframework.org/robotframework/latest/RobotFrameworkUserGuide.html#variable-section>
+pub(super) fn robot_variable(text: &[u8], name: &Range<usize>) -> Option<usize> {
+    let before = text[..name.start].strip_suffix(b"${")?;
+    let begins_line = matches!(before.last(), None | Some(b'\n'));
+    let rest = text[name.end..].strip_prefix(b"}").filter(|_| begins_line)?;
+    let sign = [&b" ="[..], b"="].into_iter().find_map(|sign| rest.strip_prefix(sign)).unwrap_or(rest);
+    let is_cell = sign.starts_with(b"  ") || sign.starts_with(b"\t");
+    is_cell.then(|| spaces(text, text.len() - sign.len()))
 }

@@ -8,6 +8,7 @@ pub mod assignment;
 mod below;
 mod characters;
 mod collection;
+mod columns;
 mod directive;
 pub mod feature;
 pub mod kind;
@@ -26,6 +27,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use assignment::{Assignment, Operator, Quotes};
+use collection::Entry;
 use kind::Kind;
 use measure::Measures;
 
@@ -43,6 +45,9 @@ const SHORTEST_WITHOUT_WORD: usize = 20;
 
 /// The shortest value in a list or a map of secrets, in bytes.
 const SHORTEST_IN_COLLECTION: usize = 14;
+
+/// The shortest value in a column of them, in bytes.
+const SHORTEST_IN_COLUMN: usize = 8;
 
 /// The rules that know the header in which a token stands, and not whose it is.
 const HEADERS: [&str; 2] = ["http-auth-header-bearer", "http-auth-header-option"];
@@ -68,13 +73,7 @@ impl<'a> Assigned<'a> {
             return None;
         }
         let (candidate, measures) = self.candidate(word)?;
-        measures.speaks?;
-        let least = match self.input.sensitivity {
-            Sensitivity::Strict => model::STRICT,
-            // A nonce is no secret, though it looks like one.
-            _ if measures.speaks_last(b"nonce") || measures.speaks_last(b"cnonce") => return None,
-            _ => model::CAREFUL,
-        };
+        let least = self.least(&measures)?;
         let odds = model::log_odds(&measures);
         if odds < least.min(model::PROVIDER) {
             return None;
@@ -92,31 +91,52 @@ impl<'a> Assigned<'a> {
         Some(Hit { owner: owner.map(|owner| owner.rule), ..hit })
     }
 
-    /// The values in the list or the map that has the name around `word`, which speaks of secrets.
+    /// The values in the list, the map or the column that has the name around `word`, which speaks of secrets.
     pub(super) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>) -> Vec<Hit> {
         let kind = self.kind();
         if self.input.sensitivity == Sensitivity::KeysOnly || kind == Kind::Generated {
             return Vec::new();
         }
-        let text = self.input.text;
+        let (text, columns) = (self.input.text, columns::under(self.input.text, word, kind));
+        if let Some((name, entries)) = columns {
+            let hit = |entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN);
+            return entries.into_iter().filter_map(hit).collect();
+        }
         let Some((name, entries)) = collection::under(text, word, kind) else { return Vec::new() };
-        let least = match self.input.sensitivity {
-            Sensitivity::Strict => model::STRICT,
-            _ => model::CAREFUL,
-        };
-        let hit = |entry: collection::Entry| {
-            let collection::Entry { key, value, quotes } = entry;
-            let is_other = key.is_some_and(|key| public::is_public_entry(&text[key]));
-            let found = Assignment { name: name.clone(), value, operator: Operator::Assigns, quotes };
-            let possible = !is_other
-                && may_be_of_provider(&text[found.value.clone()], SHORTEST_IN_COLLECTION)
-                && may_be_secret(self.input, kind, &found);
-            let measures = possible.then(|| Measures::of(text, &found, self.input.path, kind))?;
-            let hit = self.hit(rule, found, &measures, least)?;
-            let owner = nearby::owner(self.input, Some(&name), &hit.secret).map(|owner| owner.rule);
-            Some(Hit { owner, ..hit })
-        };
+        let hit = |entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION);
         entries.into_iter().filter_map(hit).collect()
+    }
+
+    /// The least log-odds at which a value counts, if its name speaks of a secret.
+    fn least(&self, measures: &Measures) -> Option<f32> {
+        measures.speaks?;
+        match self.input.sensitivity {
+            Sensitivity::Strict => Some(model::STRICT),
+            // A nonce is no secret, though it looks like one.
+            _ if measures.speaks_last(b"nonce") || measures.speaks_last(b"cnonce") => None,
+            _ => Some(model::CAREFUL),
+        }
+    }
+
+    /// The value as a hit that has the name in common with others.
+    fn entry(
+        &self,
+        rule: &'static Rule,
+        name: &Range<usize>,
+        entry: Entry,
+        operator: Operator,
+        shortest: usize,
+    ) -> Option<Hit> {
+        let (text, kind) = (self.input.text, self.kind());
+        let is_other = entry.key.is_some_and(|key| public::is_public_entry(&text[key]));
+        let found = Assignment { name: name.clone(), value: entry.value, operator, quotes: entry.quotes };
+        let possible = !is_other
+            && may_be_of_provider(&text[found.value.clone()], shortest)
+            && may_be_secret(self.input, kind, &found);
+        let measures = possible.then(|| Measures::of(text, &found, self.input.path, kind))?;
+        let hit = self.hit(rule, found, &measures, self.least(&measures)?)?;
+        let owner = nearby::owner(self.input, Some(name), &hit.secret).map(|owner| owner.rule);
+        Some(Hit { owner, ..hit })
     }
 
     /// The value under the name around `word`, a provider's, if the name speaks of a secret too.

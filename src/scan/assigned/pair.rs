@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::assignment::{NAME, spaces};
+use super::assignment::{Assignment, NAME, Operator, Quotes, spaces};
 use super::name;
 
 /// Whether the name before the comma is a key, and what follows its value: a symbol, an option, the first of two items in
@@ -69,6 +69,26 @@ pub(super) fn arrow(text: &[u8], at: usize) -> Option<usize> {
     let sign = [&b"->"[..], b"to "].into_iter().find(|sign| text[at..].starts_with(sign))?;
     let next = spaces(text, at + sign.len());
     (text.get(next) == Some(&b'"')).then_some(next)
+}
+
+/// The value that stands before its name: `set("value", forKey: "name")`, `setObject:@"value" forKey:@"name"`.
+pub(super) fn set_under(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
+    const LABELS: [&[u8]; 2] = [b"forKey:", b"key:"];
+    const VALUE: usize = 256;
+    let is_closed = text.get(name.end) == Some(&b'"');
+    let label = text[..name.start].strip_suffix(b"\"").filter(|_| is_closed)?;
+    let label = label.strip_suffix(b"@").unwrap_or(label).trim_ascii_end();
+    let before = LABELS.iter().find_map(|word| label.strip_suffix(*word))?.trim_ascii_end();
+    let before = before.strip_suffix(b",").unwrap_or(before).trim_ascii_end().strip_suffix(b"\"")?;
+    let start = before.len() - before.iter().rev().take(VALUE).position(|b| matches!(b, b'"' | b'\n'))?;
+    let value = (text[start - 1] == b'"').then_some(start..before.len())?;
+    Some(Assignment { name: name.clone(), value, operator: Operator::Pairs, quotes: Quotes::Own })
+}
+
+/// Whether the name is the first argument of a function of C that copies the second one there.
+pub(super) fn is_copied_to(text: &[u8], start: usize) -> bool {
+    const CALLS: [&[u8]; 4] = [b"strcpy(", b"strncpy(", b"strlcpy(", b"strcpy_s("];
+    CALLS.iter().any(|call| text[..start].ends_with(call))
 }
 
 /// Whether the name is a symbol of Ruby or Elixir: `:name`.

@@ -1,0 +1,209 @@
+//! The values under a name that stands in a row of names: at the top of a table, among the columns of an `INSERT`, on
+//! the left side of an assignment to several variables.
+
+use std::ops::Range;
+
+use super::assignment::{self, Quotes};
+use super::collection::Entry;
+use super::kind::Kind;
+
+/// How long a row is at most, in bytes.
+const ROW: usize = 1024;
+
+/// How long the heading of a column is at most, in bytes: longer ones are sentences.
+const HEADING: usize = 40;
+
+/// How deep in brackets an item of a row may go.
+const DEPTH: usize = 4;
+
+/// How far the rows below the names are read, in bytes.
+const ROWS: usize = 1 << 16;
+
+/// The name around that word, and the values in its column.
+pub(super) fn under(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<(Range<usize>, Vec<Entry>)> {
+    let name = assignment::name(text, word);
+    let is_padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*');
+    let before = text[..name.start].iter().rev().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
+    let behind = text[name.end..].iter().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
+    let entries = match (before, behind) {
+        (_, b'|' | b'(' | b'a'..=b'z') if kind == Kind::Prose => in_marked_table(text, &name),
+        (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t')) if kind == Kind::Prose => {
+            in_table(text, &name, separator)
+        }
+        (b'\n' | b',', b',') if kind == Kind::Prose => in_table(text, &name, b','),
+        (b'(' | b',', b',' | b')') => inserted(text, &name),
+        _ => Vec::new(),
+    };
+    let entries = if entries.is_empty() && kind == Kind::Code { beside(text, &name, before, behind) } else { entries };
+    (!entries.is_empty()).then_some((name, entries))
+}
+
+/// The cells of a column in a table that has marks between them, as in Markdown; where the name is in no heading, the cell
+/// beside it.
+fn in_marked_table(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
+    let Some(head) = line(text, name.start).filter(|head| text[head.start] == b'|') else { return Vec::new() };
+    let cells = items(text, &head, b'|');
+    let Some(place) = place(&cells, name).filter(|place| cells[*place].len() <= HEADING) else { return Vec::new() };
+    let mut rows = lines_below(text, head.end);
+    let is_rule = |row: &Range<usize>| text[row.clone()].iter().all(|b| b"|-: \t\r".contains(b));
+    if !rows.next().is_some_and(|row| !row.is_empty() && is_rule(&row)) {
+        return cells.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().collect();
+    }
+    rows.map(|row| items(text, &row, b'|'))
+        .take_while(|row| row.len() == cells.len())
+        .filter_map(|row| entry(text, &row[place]))
+        .collect()
+}
+
+/// The same in a table whose cells are parted by that sign alone, below the first row: the names of the columns.
+fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
+    let Some(head) = line(text, name.start) else { return Vec::new() };
+    let names = items(text, &head, separator);
+    let is_name = |item: &Range<usize>| {
+        !item.is_empty() && text[item.clone()].iter().all(|b| b.is_ascii_alphanumeric() || b" _-.\"'".contains(b))
+    };
+    let Some(place) = place(&names, name).filter(|_| names.len() > 1 && names.iter().all(is_name)) else {
+        return Vec::new();
+    };
+    let above = head.start.checked_sub(1).and_then(|end| line(text, end));
+    if above.is_some_and(|above| items(text, &above, separator).len() == names.len()) {
+        return Vec::new();
+    }
+    lines_below(text, head.end)
+        .map(|row| items(text, &row, separator))
+        .take_while(|row| row.len() == names.len())
+        .filter_map(|row| entry(text, &row[place]))
+        .collect()
+}
+
+/// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
+fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
+    const VALUES: &[u8] = b"VALUES";
+    let window = &text[name.end..text.len().min(name.end + ROW)];
+    if memchr::memchr(b')', window).is_none() {
+        return Vec::new();
+    }
+    let is_of_names = |b: &u8| assignment::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
+    let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
+    let behind = window.iter().take_while(|b| is_of_names(b)).count();
+    let names = name.start - before..name.end + behind;
+    let is_bracketed = names.start.checked_sub(1).is_some_and(|open| text[open] == b'(');
+    let Some(rest) = text[names.end..].strip_prefix(b")").filter(|_| is_bracketed) else { return Vec::new() };
+    let rest = rest.trim_ascii_start();
+    if !rest.get(..VALUES.len()).is_some_and(|word| word.eq_ignore_ascii_case(VALUES)) {
+        return Vec::new();
+    }
+    let columns = items(text, &names, b',');
+    let Some(place) = place(&columns, name) else { return Vec::new() };
+    let mut at = text.len() - rest.len() + VALUES.len();
+    let end = text.len().min(at + ROWS);
+    let mut entries = Vec::new();
+    loop {
+        at += text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let Some(row) = (text[at..end].first() == Some(&b'(')).then(|| at + 1..end.min(at + ROW)) else { break };
+        let row = items(text, &row, b',');
+        let Some(last) = row.last().filter(|_| row.len() == columns.len()) else { break };
+        entries.extend(entry(text, &row[place]));
+        at = last.end + text[last.end..end].iter().take_while(|b| **b != b')').count() + 1;
+        at += text[at.min(end)..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        if text.get(at) != Some(&b',') {
+            break;
+        }
+        at += 1;
+    }
+    entries
+}
+
+/// The value of a variable in `name, … = "value", …`.
+fn beside(text: &[u8], name: &Range<usize>, before: u8, behind: u8) -> Vec<Entry> {
+    let window = &text[name.end..text.len().min(name.end + ROW)];
+    if before != b',' && behind != b',' || memchr::memchr2(b'=', b'\n', window).is_none_or(|at| window[at] == b'\n') {
+        return Vec::new();
+    }
+    let is_of_names = |b: &u8| assignment::is_name(*b) || b", $@".contains(b);
+    let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
+    let behind = window.iter().take_while(|b| is_of_names(b)).count();
+    let names = name.start - before..name.end + behind;
+    let closers = usize::from(matches!(text.get(names.end), Some(b']' | b')')));
+    let rest = text[names.end + closers..].trim_ascii_start();
+    let Some(rest) = rest.strip_prefix(b":=").or_else(|| rest.strip_prefix(b"=")) else { return Vec::new() };
+    let rest = rest.trim_ascii_start();
+    let rest = rest.strip_prefix(b"[").or_else(|| rest.strip_prefix(b"(")).unwrap_or(rest);
+    let start = text.len() - rest.len();
+    let variables = items(text, &names, b',');
+    let Some(line) = line(text, start) else { return Vec::new() };
+    let values = items(text, &(start..line.end), b',');
+    let place = place(&variables, name).filter(|_| values.len() == variables.len());
+    let is_literal = |value: &Range<usize>| matches!(text[value.start], b'"' | b'\'' | b'`');
+    let value = place.map(|place| &values[place]).filter(|value| !value.is_empty() && is_literal(value));
+    value.and_then(|value| entry(text, value)).into_iter().collect()
+}
+
+/// Which of the items the name stands in.
+fn place(items: &[Range<usize>], name: &Range<usize>) -> Option<usize> {
+    items.iter().position(|item| item.start <= name.start && name.end <= item.end)
+}
+
+/// The parts of a row, without the blanks around them: up to its end or to a bracket that closes it, parted by that sign
+/// outside of quotes and brackets.
+fn items(text: &[u8], row: &Range<usize>, separator: u8) -> Vec<Range<usize>> {
+    let mut items = Vec::new();
+    let (mut start, mut at) = (row.start, row.start);
+    let mut depth = 0;
+    while at < row.end {
+        match text[at] {
+            byte if byte == separator && depth == 0 => {
+                items.push(trimmed(text, start..at));
+                start = at + 1;
+            }
+            quote @ (b'"' | b'\'' | b'`') if text[start..at].trim_ascii_start().is_empty() => {
+                let rest = &text[at + 1..row.end];
+                at += memchr::memchr2(quote, b'\n', rest).map_or(0, |length| length + 1);
+            }
+            b'(' | b'[' | b'{' if separator == b',' && depth < DEPTH => depth += 1,
+            b')' | b']' | b'}' if separator == b',' && depth > 0 => depth -= 1,
+            b'(' | b'[' | b'{' | b')' | b']' | b'}' if separator == b',' => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    items.push(trimmed(text, start..at));
+    items
+}
+
+/// The item as a value, without what it is wrapped in.
+fn entry(text: &[u8], item: &Range<usize>) -> Option<Entry> {
+    const WRAPS: [&[u8]; 4] = [b"\"", b"'", b"`", b"**"];
+    let value = &text[item.clone()];
+    let wrap =
+        WRAPS.into_iter().find(|wrap| value.len() > 2 * wrap.len() && value.starts_with(wrap) && value.ends_with(wrap));
+    let (inside, quotes) = wrap.map_or((0, Quotes::None), |wrap| (wrap.len(), Quotes::Own));
+    (!value.is_empty()).then(|| Entry { key: None, value: item.start + inside..item.end - inside, quotes })
+}
+
+fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
+    let content = text[item.clone()].trim_ascii();
+    let start = item.start + (item.len() - text[item.clone()].trim_ascii_start().len());
+    if content.is_empty() { item.start..item.start } else { start..start + content.len() }
+}
+
+/// The line around a place, if it is no longer than a row.
+fn line(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let (first, last) = (at.saturating_sub(ROW), text.len().min(at + ROW));
+    let start = memchr::memrchr(b'\n', &text[first..at]).map(|length| first + length + 1);
+    let end = memchr::memchr(b'\n', &text[at..last]).map(|length| at + length);
+    let (start, end) = (start.or((first == 0).then_some(0))?, end.or((last == text.len()).then_some(last))?);
+    (end - start <= ROW).then_some(start..end)
+}
+
+/// The lines below the one that ends there.
+fn lines_below(text: &[u8], end: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut start = end + 1;
+    let last = text.len().min(end + ROWS);
+    std::iter::from_fn(move || {
+        let row = text.get(start..last).filter(|rest| !rest.is_empty())?;
+        let row = start..start + memchr::memchr(b'\n', row).unwrap_or(row.len());
+        start = row.end + 1;
+        Some(row)
+    })
+}
