@@ -61,20 +61,18 @@ pub(super) struct Entry {
     pub(super) quotes: Quotes,
 }
 
-/// The name around that word, and the values of the collection that it is given.
-pub(super) fn under(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<(Range<usize>, Vec<Entry>)> {
-    let name = assignment::name(text, word);
-    let ending = text.get(word.end..name.end)?;
+/// The values of the collection that is given the name around that word.
+pub(super) fn under(text: &[u8], word: &Range<usize>, name: &Range<usize>, kind: Kind) -> Vec<Entry> {
+    let ending = text.get(word.end..name.end).unwrap_or_default();
     let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
     if !is_plural || !speaks_of_several(&text[name.clone()]) {
-        return None;
+        return Vec::new();
     }
-    let entries = match opening_bracket(text, name.end) {
+    match opening_bracket(text, name.end) {
         Some(open) => in_brackets(text, open),
-        None if kind == Kind::Settings => indented(text, &name),
-        None => return None,
-    };
-    Some((name, entries))
+        None if kind == Kind::Settings => indented(text, name),
+        None => Vec::new(),
+    }
 }
 
 fn speaks_of_several(name: &[u8]) -> bool {

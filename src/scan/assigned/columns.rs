@@ -19,23 +19,21 @@ const DEPTH: usize = 4;
 /// How far the rows below the names are read, in bytes.
 const ROWS: usize = 1 << 16;
 
-/// The name around that word, and the values in its column.
-pub(super) fn under(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<(Range<usize>, Vec<Entry>)> {
-    let name = assignment::name(text, word);
+/// The values in the column of that name.
+pub(super) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> {
     let is_padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*');
     let before = text[..name.start].iter().rev().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     let behind = text[name.end..].iter().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     let entries = match (before, behind) {
-        (_, b'|' | b'(' | b'a'..=b'z') if kind == Kind::Prose => in_marked_table(text, &name),
+        (_, b'|' | b'(' | b'a'..=b'z') if kind == Kind::Prose => in_marked_table(text, name),
         (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t')) if kind == Kind::Prose => {
-            in_table(text, &name, separator)
+            in_table(text, name, separator)
         }
-        (b'\n' | b',', b',') if kind == Kind::Prose => in_table(text, &name, b','),
-        (b'(' | b',', b',' | b')') => inserted(text, &name),
+        (b'\n' | b',', b',') if kind == Kind::Prose => in_table(text, name, b','),
+        (b'(' | b',', b',' | b')') => inserted(text, name),
         _ => Vec::new(),
     };
-    let entries = if entries.is_empty() && kind == Kind::Code { beside(text, &name, before, behind) } else { entries };
-    (!entries.is_empty()).then_some((name, entries))
+    if entries.is_empty() && kind == Kind::Code { beside(text, name, before, behind) } else { entries }
 }
 
 /// The cells of a column in a table that has marks between them, as in Markdown; where the name is in no heading, the cell
@@ -79,37 +77,36 @@ fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
 /// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
 fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     const VALUES: &[u8] = b"VALUES";
+    let is_of_names = |b: &u8| assignment::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
     let window = &text[name.end..text.len().min(name.end + ROW)];
-    if memchr::memchr(b')', window).is_none() {
+    let Some(behind) = memchr::memchr(b')', window) else { return Vec::new() };
+    let rest = text[name.end + behind + 1..].trim_ascii_start();
+    let is_of_values = rest.get(..VALUES.len()).is_some_and(|word| word.eq_ignore_ascii_case(VALUES));
+    if !is_of_values || !window[..behind].iter().all(is_of_names) {
         return Vec::new();
     }
-    let is_of_names = |b: &u8| assignment::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
     let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
-    let behind = window.iter().take_while(|b| is_of_names(b)).count();
     let names = name.start - before..name.end + behind;
-    let is_bracketed = names.start.checked_sub(1).is_some_and(|open| text[open] == b'(');
-    let Some(rest) = text[names.end..].strip_prefix(b")").filter(|_| is_bracketed) else { return Vec::new() };
-    let rest = rest.trim_ascii_start();
-    if !rest.get(..VALUES.len()).is_some_and(|word| word.eq_ignore_ascii_case(VALUES)) {
+    if !text[..names.start].ends_with(b"(") {
         return Vec::new();
     }
     let columns = items(text, &names, b',');
     let Some(place) = place(&columns, name) else { return Vec::new() };
-    let mut at = text.len() - rest.len() + VALUES.len();
-    let end = text.len().min(at + ROWS);
+    let start = text.len() - rest.len() + VALUES.len();
+    let end = text.len().min(start + ROWS);
+    let behind_blanks = |at: usize| at + text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let mut at = behind_blanks(start);
     let mut entries = Vec::new();
-    loop {
-        at += text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
-        let Some(row) = (text[at..end].first() == Some(&b'(')).then(|| at + 1..end.min(at + ROW)) else { break };
-        let row = items(text, &row, b',');
+    while text[at..end].first() == Some(&b'(') {
+        let row = items(text, &(at + 1..end.min(at + ROW)), b',');
         let Some(last) = row.last().filter(|_| row.len() == columns.len()) else { break };
         entries.extend(entry(text, &row[place]));
-        at = last.end + text[last.end..end].iter().take_while(|b| **b != b')').count() + 1;
-        at += text[at.min(end)..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
-        if text.get(at) != Some(&b',') {
+        let Some(close) = memchr::memchr(b')', &text[last.end..end]) else { break };
+        let next = behind_blanks(last.end + close + 1);
+        if text[next..end].first() != Some(&b',') {
             break;
         }
-        at += 1;
+        at = behind_blanks(next + 1);
     }
     entries
 }

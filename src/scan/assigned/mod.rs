@@ -97,14 +97,15 @@ impl<'a> Assigned<'a> {
         if self.input.sensitivity == Sensitivity::KeysOnly || kind == Kind::Generated {
             return Vec::new();
         }
-        let (text, columns) = (self.input.text, columns::under(self.input.text, word, kind));
-        if let Some((name, entries)) = columns {
-            let hit = |entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN);
-            return entries.into_iter().filter_map(hit).collect();
-        }
-        let Some((name, entries)) = collection::under(text, word, kind) else { return Vec::new() };
-        let hit = |entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION);
-        entries.into_iter().filter_map(hit).collect()
+        let text = self.input.text;
+        let name = assignment::name(text, word);
+        let in_column = columns::under(text, &name, kind).into_iter();
+        let in_column =
+            in_column.filter_map(|entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN));
+        let inside = collection::under(text, word, &name, kind).into_iter();
+        let inside =
+            inside.filter_map(|entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION));
+        in_column.chain(inside).collect()
     }
 
     /// The least log-odds at which a value counts, if its name speaks of a secret.
