@@ -350,12 +350,12 @@ impl Texts {
 fn rule_table(rules: &[Checked]) -> String {
     let mut out = format!("{PLAIN_NUMBERS}static BUILTIN: [Rule; {}] = [\n", rules.len());
     for (number, Checked { spec, trigger, outline }) in rules.iter().enumerate() {
-        let RuleSpec { severity, general, .. } = spec;
+        let RuleSpec { severity, general, shared, .. } = spec;
         let Outline { shortest, longest, bytes, needs } = outline;
         writeln!(
             out,
             "    Rule {{ origin: Origin::Builtin({number}), severity: Severity::{severity:?}, general: {general}, \
-             trigger: Trigger::{trigger}, whole: {}, shortest: {shortest}, longest: {longest}, bytes: [{}], \
+             shared: {shared}, trigger: Trigger::{trigger}, whole: {}, shortest: {shortest}, longest: {longest}, bytes: [{}], \
              needs: {needs}, proofs: {}, supports: {} }},",
             spec.whole.map_or("None".to_owned(), |kind| format!("Some(Whole::{kind:?})")),
             bytes.map(hex).join(", "),

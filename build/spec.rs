@@ -65,6 +65,7 @@ impl ProviderSpec {
         RuleSpec {
             id: format!("{id}-credential"),
             general: true,
+            shared: false,
             title: format!("{name} credential, by a name near it"),
             allows: format!("use {name} in its owner's name, as far as it reaches"),
             revoke: keys.clone(),
@@ -102,6 +103,9 @@ pub struct RuleSpec {
     /// that knows more.
     #[serde(default)]
     pub general: bool,
+    /// Whether keys of other providers look the same: where one of them is named near, the finding names it.
+    #[serde(default)]
+    pub shared: bool,
     /// What it is, for the headline of a message.
     pub title: String,
     /// What holding it allows; completes "Whoever holds it can …".

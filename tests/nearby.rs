@@ -141,6 +141,24 @@ fn what_stands_near_and_owns_nothing() {
 }
 
 #[test]
+fn a_form_that_several_share_is_of_the_one_that_is_named() {
+    for (path, text, rules) in [
+        (".env", "CLERK_SECRET_KEY=sk_test_{base62:42}\n", &["clerk-credential"][..]),
+        (".env", "WORKOS_API_KEY=sk_live_{base62:42}\n", &["workos-credential"]),
+        (".env", "STRIPE_KEY=sk_live_{base62:42}\n", &["stripe-live-secret-key"]),
+        (
+            ".env",
+            "CLERK_SECRET_KEY=sk_live_{base62:42}\nSTRIPE_KEY=sk_live_{base62:42}\n",
+            &["clerk-credential", "stripe-live-secret-key"],
+        ),
+        ("a.js", "// not Clerk's\nconst stripe = new Stripe('sk_live_{base62:42}');\n", &["stripe-live-secret-key"]),
+        ("a.js", "const key = 'sk_live_{base62:42}';\n", &["stripe-live-secret-key"]),
+    ] {
+        assert_eq!(owners(path, &fill(text)), rules, "{text}");
+    }
+}
+
+#[test]
 fn without_a_secret_a_name_near_finds_nothing() {
     for (path, text) in [
         ("a.yml", "datadog:\n  api_key: ${DD_API_KEY}\n  key: name-of-the-key\n  token: config.token\n"),
@@ -156,7 +174,8 @@ fn without_a_secret_a_name_near_finds_nothing() {
 
 #[test]
 fn the_fingerprint_does_not_follow_the_surroundings() {
-    let value = fill(VALUE);
+    let is_found = |value: &String| !hits("a.yml", &format!("token: {value}\n")).is_empty();
+    let value = (0..FILLS).map(|_| fill(VALUE)).find(is_found).expect("a value that is found");
     let (alone, under) = (format!("token: {value}\n"), format!("datadog:\n  token: {value}\n"));
     let fingerprint = |text: &str| hits("a.yml", text)[0].fingerprint(text.as_bytes());
     assert_eq!(fingerprint(&alone), fingerprint(&under));

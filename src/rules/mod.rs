@@ -23,6 +23,8 @@ pub struct Rule {
     origin: Origin,
     /// Whether it knows a container or a form that several share; it yields to a rule that knows more.
     pub general: bool,
+    /// Whether keys of other providers look the same: where one of them is named near, the finding names it.
+    pub shared: bool,
     /// How bad a leak is.
     pub severity: Severity,
     /// Where the keywords stand.
@@ -133,13 +135,14 @@ impl fmt::Debug for Rule {
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let checks = |proofs: &Proofs| proofs.iter().flatten().copied().collect::<Vec<_>>();
-        let mut fields = serializer.serialize_struct("Rule", 15)?;
+        let mut fields = serializer.serialize_struct("Rule", 16)?;
         fields.serialize_field("id", self.id())?;
         fields.serialize_field("title", self.title())?;
         fields.serialize_field("allows", self.allows())?;
         fields.serialize_field("revoke", self.revoke())?;
         fields.serialize_field("source", self.source())?;
         fields.serialize_field("general", &self.general)?;
+        fields.serialize_field("shared", &self.shared)?;
         fields.serialize_field("severity", &self.severity)?;
         fields.serialize_field("trigger", &self.trigger)?;
         fields.serialize_field("keywords", &self.keywords())?;

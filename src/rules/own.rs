@@ -34,6 +34,7 @@ impl OwnRule {
         let rule = Rule {
             origin: Origin::Own(own),
             general: false,
+            shared: false,
             severity: own.severity,
             trigger: Trigger::Anywhere,
             shortest: 0,

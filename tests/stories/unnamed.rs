@@ -381,7 +381,7 @@ fn the_repository_decides_how_much_counts() {
     );
     sandbox.stage("vendor/settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
     sandbox.commit().passes();
-    sandbox.stage("vendor/ours/settings.py", fill("APP_PASSWORD = \"{mixed:40}\"\n"));
+    sandbox.stage("vendor/ours/settings.py", fill("APP_PASSWORD = \"{mixed:40}\"\nDB_PASSWORD = \"{mixed:40}\"\n"));
     sandbox.commit().blocks();
 }
 

@@ -49,9 +49,6 @@ const SHORTEST_IN_COLLECTION: usize = 14;
 /// The shortest value in a column of them, in bytes.
 const SHORTEST_IN_COLUMN: usize = 8;
 
-/// The rules that know the header in which a token stands, and not whose it is.
-const HEADERS: [&str; 2] = ["http-auth-header-bearer", "http-auth-header-option"];
-
 /// A line of code longer than that, in bytes, was not written by a person.
 const LONGEST_LINE: usize = 4096;
 
@@ -194,11 +191,17 @@ impl<'a> Assigned<'a> {
         has_end && value.iter().any(u8::is_ascii_alphabetic) && memchr::memmem::find(value, b"://").is_none()
     }
 
-    /// Names the provider of a hit whose rule knows only the header that it stands in.
+    /// Names the provider of a hit whose rule knows only the header that it stands in, or a form that several share.
     pub(super) fn name_owner(&self, hit: &mut Hit) {
-        if HEADERS.contains(&hit.rule.id()) {
-            hit.owner = nearby::owner(self.input, None, &hit.secret).map(|owner| owner.rule);
+        if !hit.rule.shared {
+            return;
         }
+        // A form is mostly that of the provider whose rule it is.
+        let is_another = |owner: &nearby::Owner| {
+            let provider = owner.rule.id().strip_suffix("credential").unwrap_or_default();
+            hit.rule.general || owner.tie.is_firm() && !hit.rule.id().starts_with(provider)
+        };
+        hit.owner = nearby::owner(self.input, None, &hit.secret).filter(is_another).map(|owner| owner.rule);
     }
 
     fn kind(&self) -> Kind {
