@@ -88,6 +88,7 @@ const BLOCKED: &[(&str, &str)] = &[
     ("Keys.kt", "val settings = mapOf(\"password\" to \"{mixed:16}\")\n"),
     ("Keys.scala", "val settings = Map(\"password\" -> \"{mixed:16}\")\n"),
     ("dump.py", "run([\"mysqldump\", \"--password\", \"{mixed:16}\"])\n"),
+    ("keys.rb", "ENV.fetch(\"API_KEY\") {lb} \"{mixed:32}\" {rb}\n"),
     ("Keys.swift", "UserDefaults.standard.set(\"{mixed:32}\", forKey: \"apiKey\")\n"),
     ("Keys.m", "[defaults setObject:@\"{mixed:32}\" forKey:@\"apiKey\"];\n"),
     ("login.c", "strcpy(password, \"{mixed:16}\");\n"),

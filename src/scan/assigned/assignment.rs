@@ -159,8 +159,8 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<(usize, Oper
         b',' if pair::is_copied_to(text, name.start) => Some((at + 1, Operator::Pairs)),
         // `{name: TOKEN, value: …}`
         b',' if kind == Kind::Settings => field(text, at + 1),
-        // `let(:token) { "…" }`
-        b'{' if is_argument && pair::is_symbol(text, name.start) => {
+        // `let(:token) { "…" }`, `ENV.fetch("TOKEN") { "…" }`
+        b'{' if is_argument && (is_quoted || pair::is_symbol(text, name.start)) => {
             let next = spaces(text, at + 1);
             matches!(text.get(next), Some(b'"' | b'\'')).then_some((next, Operator::Assigns))
         }
