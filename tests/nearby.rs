@@ -116,7 +116,7 @@ fn what_stands_near_and_owns_nothing() {
     for (path, text, rule) in [
         // The name says what it is.
         ("a.env", "DATADOG_HOST=x\nDB_PASSWORD=$V\n", "database-password"),
-        ("a.py", "# checked by Sentry\nJWT_SECRET = \"$V\"\n", "generic-secret"),
+        ("a.py", "# checked by Sentry\nJWT_SECRET = \"$V\"\n", "jwt-secret"),
         // Another object, another command, an import among others.
         (
             "a.yml",
