@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// How long a word is kept, in bytes; longer ones are cut.
+/// How long a word is kept, in bytes. Longer ones are cut: at the beginning, if the end says what it is.
 pub const WORD: usize = 12;
 
 /// A word of a name: lower case, padded with zeros.
@@ -35,9 +35,25 @@ pub fn words(name: &[u8]) -> Vec<Word> {
             *place = byte.to_ascii_lowercase();
         }
         length += 1;
+        if length > WORD
+            && let Some(word) = words.last_mut()
+            && let Some(end) = telling_end(&name[at + 1 - length..=at])
+        {
+            *word = end;
+        }
         before = *byte;
     }
     words.split_off(words.len().saturating_sub(MOST))
+}
+
+/// The last letters of a long word without humps, `applicationsecret`, if they tell that it is of a secret, and the
+/// first ones don't tell that it is public.
+fn telling_end(word: &[u8]) -> Option<Word> {
+    const ENDS: [&[u8]; 5] = [b"key", b"passwd", b"password", b"secret", b"token"];
+    const PUBLIC: [&[u8]; 3] = [b"continuation", b"next", b"pub"];
+    let begins = |with: &&[u8]| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let end: Word = word.last_chunk::<WORD>()?.to_ascii_lowercase().try_into().ok()?;
+    (ENDS.iter().any(|telling| end.ends_with(telling)) && !PUBLIC.iter().any(begins)).then_some(end)
 }
 
 /// A word's letters.
