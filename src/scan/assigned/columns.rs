@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::assignment::{self, Quotes};
 use super::collection::Entry;
 use super::kind::Kind;
+use super::measure;
 
 /// How long a row is at most, in bytes.
 const ROW: usize = 1024;
@@ -19,11 +20,14 @@ const DEPTH: usize = 4;
 /// How far the rows below the names are read, in bytes.
 const ROWS: usize = 1 << 16;
 
-/// The values in the column of that name.
+/// The values in the column of that name. A column that is called `key` and no more holds what rows are found by.
 pub(super) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> {
     let is_padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*');
     let before = text[..name.start].iter().rev().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     let behind = text[name.end..].iter().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
+    if text[name.clone()].eq_ignore_ascii_case(b"key") && !before.is_ascii_alphanumeric() {
+        return Vec::new();
+    }
     let entries = match (before, behind) {
         (_, b'|' | b'(' | b'a'..=b'z') if kind == Kind::Prose => in_marked_table(text, name),
         (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t')) if kind == Kind::Prose => {
@@ -175,7 +179,10 @@ fn entry(text: &[u8], item: &Range<usize>) -> Option<Entry> {
     let wrap =
         WRAPS.into_iter().find(|wrap| value.len() > 2 * wrap.len() && value.starts_with(wrap) && value.ends_with(wrap));
     let (inside, quotes) = wrap.map_or((0, Quotes::None), |wrap| (wrap.len(), Quotes::Own));
-    (!value.is_empty()).then(|| Entry { key: None, value: item.start + inside..item.end - inside, quotes })
+    // Without quotes, several words are text.
+    let is_word = !value.is_empty() && (wrap.is_some() || !value.contains(&b' '));
+    let is_value = is_word && !measure::is_uuid(&value[inside..value.len() - inside]);
+    is_value.then(|| Entry { key: None, value: item.start + inside..item.end - inside, quotes })
 }
 
 fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
