@@ -44,23 +44,20 @@ pub(super) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> 
 /// beside it.
 fn in_marked_table(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     let Some(head) = line(text, name.start).filter(|head| text[head.start] == b'|') else { return Vec::new() };
-    let cells = items(text, &head, b'|');
-    let Some(place) = place(&cells, name).filter(|place| cells[*place].len() <= HEADING) else { return Vec::new() };
+    let heads = cells(text, &head, b'|');
+    let Some(place) = place(&heads, name).filter(|place| heads[*place].len() <= HEADING) else { return Vec::new() };
     let mut rows = lines_below(text, head.end);
     let is_rule = |row: &Range<usize>| text[row.clone()].iter().all(|b| b"|-: \t\r".contains(b));
     if !rows.next().is_some_and(|row| !row.is_empty() && is_rule(&row)) {
-        return cells.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().collect();
+        return heads.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().collect();
     }
-    rows.map(|row| items(text, &row, b'|'))
-        .take_while(|row| row.len() == cells.len())
-        .filter_map(|row| entry(text, &row[place]))
-        .collect()
+    column(text, rows.map(|row| cells(text, &row, b'|')), place, heads.len())
 }
 
 /// The same in a table whose cells are parted by that sign alone, below the first row: the names of the columns.
 fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
     let Some(head) = line(text, name.start) else { return Vec::new() };
-    let names = items(text, &head, separator);
+    let names = cells(text, &head, separator);
     let is_name = |item: &Range<usize>| {
         !item.is_empty() && text[item.clone()].iter().all(|b| b.is_ascii_alphanumeric() || b" _-.\"'".contains(b))
     };
@@ -68,14 +65,22 @@ fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
         return Vec::new();
     };
     let above = head.start.checked_sub(1).and_then(|end| line(text, end));
-    if above.is_some_and(|above| items(text, &above, separator).len() == names.len()) {
+    if above.is_some_and(|above| cells(text, &above, separator).len() == names.len()) {
         return Vec::new();
     }
-    lines_below(text, head.end)
-        .map(|row| items(text, &row, separator))
-        .take_while(|row| row.len() == names.len())
-        .filter_map(|row| entry(text, &row[place]))
-        .collect()
+    column(text, lines_below(text, head.end).map(|row| cells(text, &row, separator)), place, names.len())
+}
+
+/// The values in that place of the rows that have so many cells, up to where the table ends.
+fn column(text: &[u8], rows: impl Iterator<Item = Vec<Range<usize>>>, place: usize, width: usize) -> Vec<Entry> {
+    // A sign within a cell makes two of it.
+    const OF_OTHER_WIDTH: usize = 3;
+    let mut others = 0;
+    let in_table = rows.take_while(|row| {
+        others += usize::from(row.len() != width);
+        others <= OF_OTHER_WIDTH
+    });
+    in_table.filter(|row| row.len() == width).filter_map(|row| entry(text, &row[place])).collect()
 }
 
 /// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
@@ -94,7 +99,7 @@ fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     if !text[..names.start].ends_with(b"(") {
         return Vec::new();
     }
-    let columns = items(text, &names, b',');
+    let columns = items(text, &names);
     let Some(place) = place(&columns, name) else { return Vec::new() };
     let start = text.len() - rest.len() + VALUES.len();
     let end = text.len().min(start + ROWS);
@@ -102,7 +107,7 @@ fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     let mut at = behind_blanks(start);
     let mut entries = Vec::new();
     while text[at..end].first() == Some(&b'(') {
-        let row = items(text, &(at + 1..end.min(at + ROW)), b',');
+        let row = items(text, &(at + 1..end.min(at + ROW)));
         let Some(last) = row.last().filter(|_| row.len() == columns.len()) else { break };
         entries.extend(entry(text, &row[place]));
         let Some(close) = memchr::memchr(b')', &text[last.end..end]) else { break };
@@ -131,9 +136,9 @@ fn beside(text: &[u8], name: &Range<usize>, before: u8, behind: u8) -> Vec<Entry
     let rest = rest.trim_ascii_start();
     let rest = rest.strip_prefix(b"[").or_else(|| rest.strip_prefix(b"(")).unwrap_or(rest);
     let start = text.len() - rest.len();
-    let variables = items(text, &names, b',');
+    let variables = items(text, &names);
     let Some(line) = line(text, start) else { return Vec::new() };
-    let values = items(text, &(start..line.end), b',');
+    let values = items(text, &(start..line.end));
     let place = place(&variables, name).filter(|_| values.len() == variables.len());
     let is_literal = |value: &Range<usize>| matches!(text[value.start], b'"' | b'\'' | b'`');
     let value = place.map(|place| &values[place]).filter(|value| !value.is_empty() && is_literal(value));
@@ -145,25 +150,43 @@ fn place(items: &[Range<usize>], name: &Range<usize>) -> Option<usize> {
     items.iter().position(|item| item.start <= name.start && name.end <= item.end)
 }
 
-/// The parts of a row, without the blanks around them: up to its end or to a bracket that closes it, parted by that sign
-/// outside of quotes and brackets.
-fn items(text: &[u8], row: &Range<usize>, separator: u8) -> Vec<Range<usize>> {
+/// The cells of a row, without the blanks around them, parted by that sign outside of quotes.
+fn cells(text: &[u8], row: &Range<usize>, separator: u8) -> Vec<Range<usize>> {
+    let mut cells = Vec::new();
+    let mut start = row.start;
+    loop {
+        let cell = trimmed(text, start..row.end);
+        let quote = text[cell.clone()].first().filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let inside = quote.and_then(|quote| memchr::memchr(*quote, &text[cell.start + 1..row.end]));
+        let from = inside.map_or(start, |length| cell.start + 1 + length);
+        let Some(length) = memchr::memchr(separator, &text[from..row.end]) else {
+            cells.push(cell);
+            return cells;
+        };
+        cells.push(trimmed(text, start..from + length));
+        start = from + length + 1;
+    }
+}
+
+/// The items of a list, without the blanks around them, parted by commas outside of quotes and brackets, up to the bracket
+/// that closes it or the end of the range.
+fn items(text: &[u8], list: &Range<usize>) -> Vec<Range<usize>> {
     let mut items = Vec::new();
-    let (mut start, mut at) = (row.start, row.start);
+    let (mut start, mut at) = (list.start, list.start);
     let mut depth = 0;
-    while at < row.end {
+    while at < list.end {
         match text[at] {
-            byte if byte == separator && depth == 0 => {
+            b',' if depth == 0 => {
                 items.push(trimmed(text, start..at));
                 start = at + 1;
             }
-            quote @ (b'"' | b'\'' | b'`') if text[start..at].trim_ascii_start().is_empty() => {
-                let rest = &text[at + 1..row.end];
+            quote @ (b'"' | b'\'' | b'`') => {
+                let rest = &text[at + 1..list.end];
                 at += memchr::memchr2(quote, b'\n', rest).map_or(0, |length| length + 1);
             }
-            b'(' | b'[' | b'{' if separator == b',' && depth < DEPTH => depth += 1,
-            b')' | b']' | b'}' if separator == b',' && depth > 0 => depth -= 1,
-            b'(' | b'[' | b'{' | b')' | b']' | b'}' if separator == b',' => break,
+            b'(' | b'[' | b'{' if depth < DEPTH => depth += 1,
+            b')' | b']' | b'}' if depth > 0 => depth -= 1,
+            b'(' | b'[' | b'{' | b')' | b']' | b'}' => break,
             _ => {}
         }
         at += 1;
