@@ -53,6 +53,7 @@ proofs! {
     UrlCredentials: "`user:password@host` with a password that is no default and no example.",
     UserAndPassword: "`user:password` with such a password.",
     Password: "A password that is no default and no example.",
+    StrongPassword: "A password with upper and lower case and digits, or a long one.",
     Mixed: "A digit among letters, or upper and lower case in turns, and no digest.",
     BasicCredentials: "Base64 of `user:password`.",
     PrivateKey: "A PEM or OpenSSH armour with the body of a private key.",

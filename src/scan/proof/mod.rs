@@ -30,6 +30,7 @@ pub(super) fn proves(proof: Proof) -> bool {
             | Proof::Mixed
             | Proof::Password
             | Proof::Random
+            | Proof::StrongPassword
             | Proof::UrlCredentials
             | Proof::UserAndPassword
     )
@@ -76,6 +77,7 @@ pub(super) fn holds(proof: Proof, secret: &[u8]) -> bool {
         Proof::UrlCredentials => password::url_credentials(secret),
         Proof::UserAndPassword => password::user_and_password(secret),
         Proof::Password => password::password(secret),
+        Proof::StrongPassword => password::strong_password(secret),
         Proof::Mixed => password::mixed(secret),
         Proof::BasicCredentials => password::basic_credentials(secret),
         Proof::PrivateKey => private_key::private_key(secret),

@@ -56,6 +56,11 @@ pub(super) fn password(secret: &[u8]) -> bool {
     std::str::from_utf8(secret).is_ok_and(|password| is_password(password, ""))
 }
 
+/// A password alone, where names and addresses stand as often.
+pub(super) fn strong_password(secret: &[u8]) -> bool {
+    std::str::from_utf8(secret).is_ok_and(|password| is_password(password, "") && is_chosen_with_care(password))
+}
+
 /// Whether the password is one by its looks, though it has none of the marks of a strong one.
 fn is_likely(password: &str) -> bool {
     !is_filled_in(password)
