@@ -47,6 +47,10 @@ pub(super) fn instead(finding: &Finding) -> String {
                     "declare variable \"{variable}\" with sensitive = true and set TF_VAR_{variable} where Terraform runs"
                 )
             }
+            "csv" | "tsv" | "sql" => {
+                "leave it empty, or write a made-up value: whoever loads the file sets the real one".to_owned()
+            }
+            "robot" | "resource" => format!("read it from the environment: %{{{variable}}}"),
             "md" | "rst" | "txt" | "adoc" | "html" => "write a placeholder such as <your-key> in its place".to_owned(),
             _ => "keep it in the environment, a secret store or a file that Git ignores, and read it from there"
                 .to_owned(),

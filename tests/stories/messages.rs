@@ -41,6 +41,7 @@ fn the_advice_speaks_the_language_of_the_file() {
         ".github/workflows/ci.yml",
         "README.md",
         "settings.json",
+        "seed.sql",
     ];
     let mut advice = String::new();
     for path in paths {

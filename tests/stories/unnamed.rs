@@ -100,7 +100,7 @@ const BLOCKED: &[(&str, &str)] = &[
     ("README.md", "| User | Password |\n|---|---|\n| admin | `{mixed:16}` |\n"),
     ("README.md", "| Name | Value |\n|---|---|\n| API key (live) | {mixed:32} |\n"),
     ("users.csv", "id,user,password,mail\n1,bob,{mixed:16},bob@corp.net\n"),
-    ("users.csv", "name,password\na,b,c\nbob,(8{mixed:12}\n"),
+    ("users.csv", "name,password\na,b,c\n(bob,{mixed:16}\n"),
     ("users.csv", "id;password\n1;no\n2;\"{mixed:16}\"\n"),
     ("users.tsv", "user\tpassword\nbob\t{mixed:16}\n"),
     ("seed.sql", "INSERT INTO users (id, password, role)\nVALUES (1, MD5('x,y'), 'a'), (2, '{mixed:16}', 'b');\n"),
