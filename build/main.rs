@@ -355,8 +355,8 @@ fn rule_table(rules: &[Checked]) -> String {
         writeln!(
             out,
             "    Rule {{ origin: Origin::Builtin({number}), severity: Severity::{severity:?}, general: {general}, \
-             shared: {shared}, trigger: Trigger::{trigger}, whole: {}, shortest: {shortest}, longest: {longest}, bytes: [{}], \
-             needs: {needs}, proofs: {}, supports: {} }},",
+             shared: {shared}, trigger: Trigger::{trigger}, whole: {}, shortest: {shortest}, longest: {longest}, \
+             bytes: [{}], needs: {needs}, proofs: {}, supports: {} }},",
             spec.whole.map_or("None".to_owned(), |kind| format!("Some(Whole::{kind:?})")),
             bytes.map(hex).join(", "),
             proofs(&spec.proofs),

@@ -65,7 +65,7 @@ pub enum Quotes {
 pub fn around(text: &[u8], word: &Range<usize>, kind: Kind) -> Option<Assignment> {
     let name = name(text, word);
     joined(text, name.clone(), kind)
-        .or_else(|| pair::set_under(text, &name))
+        .or_else(|| pair::value_before(text, &name))
         .or_else(|| (kind == Kind::Prose).then(|| headed(text, word)).flatten())
 }
 

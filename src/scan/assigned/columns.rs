@@ -7,6 +7,8 @@ use super::assignment::{self, Quotes};
 use super::collection::Entry;
 use super::kind::Kind;
 use super::measure;
+use super::nearby::Reach;
+use super::nearby::place::{self, Lines};
 
 /// How long a row is at most, in bytes.
 const ROW: usize = 1024;
@@ -17,8 +19,8 @@ const HEADING: usize = 40;
 /// How deep in brackets an item of a row may go.
 const DEPTH: usize = 4;
 
-/// How far the rows below the names are read, in bytes.
-const ROWS: usize = 1 << 16;
+/// How far the rows below the names are read.
+const ROWS: Reach = Reach { lines: usize::MAX, bytes: 1 << 16 };
 
 /// The values in the column of that name. A column that is called `key` and no more holds what rows are found by.
 pub(super) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> {
@@ -37,16 +39,17 @@ pub(super) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> 
         (b'(' | b',', b',' | b')') => inserted(text, name),
         _ => Vec::new(),
     };
-    if entries.is_empty() && kind == Kind::Code { beside(text, name, before, behind) } else { entries }
+    let may_be_beside = kind == Kind::Code && (before == b',' || behind == b',');
+    if entries.is_empty() && may_be_beside { beside(text, name) } else { entries }
 }
 
 /// The cells of a column in a table that has marks between them, as in Markdown; where the name is in no heading, the cell
 /// beside it.
 fn in_marked_table(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
-    let Some(head) = line(text, name.start).filter(|head| text[head.start] == b'|') else { return Vec::new() };
+    let Some(head) = whole_line(text, name.start).filter(|head| text[head.start] == b'|') else { return Vec::new() };
     let heads = cells(text, &head, b'|');
-    let Some(place) = place(&heads, name).filter(|place| heads[*place].len() <= HEADING) else { return Vec::new() };
-    let mut rows = lines_below(text, head.end);
+    let Some(place) = place_of(&heads, name).filter(|place| heads[*place].len() <= HEADING) else { return Vec::new() };
+    let mut rows = Lines::below(text, head.end, ROWS);
     let is_rule = |row: &Range<usize>| text[row.clone()].iter().all(|b| b"|-: \t\r".contains(b));
     if !rows.next().is_some_and(|row| !row.is_empty() && is_rule(&row)) {
         return heads.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().collect();
@@ -56,19 +59,19 @@ fn in_marked_table(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
 
 /// The same in a table whose cells are parted by that sign alone, below the first row: the names of the columns.
 fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
-    let Some(head) = line(text, name.start) else { return Vec::new() };
+    let Some(head) = whole_line(text, name.start) else { return Vec::new() };
     let names = cells(text, &head, separator);
     let is_name = |item: &Range<usize>| {
         !item.is_empty() && text[item.clone()].iter().all(|b| b.is_ascii_alphanumeric() || b" _-.\"'".contains(b))
     };
-    let Some(place) = place(&names, name).filter(|_| names.len() > 1 && names.iter().all(is_name)) else {
+    let Some(place) = place_of(&names, name).filter(|_| names.len() > 1 && names.iter().all(is_name)) else {
         return Vec::new();
     };
-    let above = head.start.checked_sub(1).and_then(|end| line(text, end));
+    let above = head.start.checked_sub(1).and_then(|end| whole_line(text, end));
     if above.is_some_and(|above| cells(text, &above, separator).len() == names.len()) {
         return Vec::new();
     }
-    column(text, lines_below(text, head.end).map(|row| cells(text, &row, separator)), place, names.len())
+    column(text, Lines::below(text, head.end, ROWS).map(|row| cells(text, &row, separator)), place, names.len())
 }
 
 /// The values in that place of the rows that have so many cells, up to where the table ends.
@@ -100,9 +103,9 @@ fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
         return Vec::new();
     }
     let columns = items(text, &names);
-    let Some(place) = place(&columns, name) else { return Vec::new() };
+    let Some(place) = place_of(&columns, name) else { return Vec::new() };
     let start = text.len() - rest.len() + VALUES.len();
-    let end = text.len().min(start + ROWS);
+    let end = text.len().min(start + ROWS.bytes);
     let behind_blanks = |at: usize| at + text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
     let mut at = behind_blanks(start);
     let mut entries = Vec::new();
@@ -121,9 +124,9 @@ fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
 }
 
 /// The value of a variable in `name, … = "value", …`.
-fn beside(text: &[u8], name: &Range<usize>, before: u8, behind: u8) -> Vec<Entry> {
+fn beside(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     let window = &text[name.end..text.len().min(name.end + ROW)];
-    if before != b',' && behind != b',' || memchr::memchr2(b'=', b'\n', window).is_none_or(|at| window[at] == b'\n') {
+    if memchr::memchr2(b'=', b'\n', window).is_none_or(|at| window[at] == b'\n') {
         return Vec::new();
     }
     let is_of_names = |b: &u8| assignment::is_name(*b) || b", $@".contains(b);
@@ -137,16 +140,16 @@ fn beside(text: &[u8], name: &Range<usize>, before: u8, behind: u8) -> Vec<Entry
     let rest = rest.strip_prefix(b"[").or_else(|| rest.strip_prefix(b"(")).unwrap_or(rest);
     let start = text.len() - rest.len();
     let variables = items(text, &names);
-    let Some(line) = line(text, start) else { return Vec::new() };
+    let Some(line) = whole_line(text, start) else { return Vec::new() };
     let values = items(text, &(start..line.end));
-    let place = place(&variables, name).filter(|_| values.len() == variables.len());
+    let place = place_of(&variables, name).filter(|_| values.len() == variables.len());
     let is_literal = |value: &Range<usize>| matches!(text[value.start], b'"' | b'\'' | b'`');
     let value = place.map(|place| &values[place]).filter(|value| !value.is_empty() && is_literal(value));
     value.and_then(|value| entry(text, value)).into_iter().collect()
 }
 
 /// Which of the items the name stands in.
-fn place(items: &[Range<usize>], name: &Range<usize>) -> Option<usize> {
+fn place_of(items: &[Range<usize>], name: &Range<usize>) -> Option<usize> {
     items.iter().position(|item| item.start <= name.start && name.end <= item.end)
 }
 
@@ -214,23 +217,10 @@ fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
     if content.is_empty() { item.start..item.start } else { start..start + content.len() }
 }
 
-/// The line around a place, if it is no longer than a row.
-fn line(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let (first, last) = (at.saturating_sub(ROW), text.len().min(at + ROW));
-    let start = memchr::memrchr(b'\n', &text[first..at]).map(|length| first + length + 1);
-    let end = memchr::memchr(b'\n', &text[at..last]).map(|length| at + length);
-    let (start, end) = (start.or((first == 0).then_some(0))?, end.or((last == text.len()).then_some(last))?);
-    (end - start <= ROW).then_some(start..end)
-}
-
-/// The lines below the one that ends there.
-fn lines_below(text: &[u8], end: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut start = end + 1;
-    let last = text.len().min(end + ROWS);
-    std::iter::from_fn(move || {
-        let row = text.get(start..last).filter(|rest| !rest.is_empty())?;
-        let row = start..start + memchr::memchr(b'\n', row).unwrap_or(row.len());
-        start = row.end + 1;
-        Some(row)
-    })
+/// The line around a place, if all of it is looked at.
+fn whole_line(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let line = place::line(text, &(at..at));
+    let begins = line.start == 0 || text[line.start - 1] == b'\n';
+    let ends = matches!(text.get(line.end), None | Some(b'\n'));
+    (begins && ends).then_some(line)
 }

@@ -52,7 +52,8 @@ fn telling_end(word: &[u8]) -> Option<Word> {
     const ENDS: [&[u8]; 5] = [b"key", b"passwd", b"password", b"secret", b"token"];
     const PUBLIC: [&[u8]; 3] = [b"continuation", b"next", b"pub"];
     let begins = |with: &&[u8]| word.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    let end: Word = word.last_chunk::<WORD>()?.to_ascii_lowercase().try_into().ok()?;
+    let mut end: Word = *word.last_chunk()?;
+    end.make_ascii_lowercase();
     (ENDS.iter().any(|telling| end.ends_with(telling)) && !PUBLIC.iter().any(begins)).then_some(end)
 }
 

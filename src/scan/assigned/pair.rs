@@ -12,14 +12,12 @@ pub(super) fn is_key(text: &[u8], name: &Range<usize>, behind_comma: usize) -> b
     if text[start] == b'-' || is_symbol(text, start) || begins_tuple(text, start) {
         return true;
     }
-    let before = &text[..start];
-    let quote = before.last().filter(|b| matches!(b, b'"' | b'\''));
-    let Some((quote, before)) = quote.zip(before.split_last()).map(|(quote, (_, before))| (*quote, before)) else {
+    let Some((quote @ (b'"' | b'\''), before)) = text[..start].split_last() else {
         return false;
     };
-    match before.trim_ascii_end().last() {
-        Some(b'{') => is_last_item(&text[spaces(text, behind_comma)..], quote),
-        Some(b'(') => sets(before),
+    match before.trim_ascii_end().split_last() {
+        Some((b'{', _)) => is_last_item(&text[spaces(text, behind_comma)..], *quote),
+        Some((b'(', call)) => sets(call),
         _ => false,
     }
 }
@@ -32,8 +30,8 @@ fn is_last_item(text: &[u8], quote: u8) -> bool {
     behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b"}"))
 }
 
-/// Whether what stands before a first argument is a call that sets something or falls back on a value.
-fn sets(before: &[u8]) -> bool {
+/// Whether what stands before the bracket of the arguments is a call that sets something or falls back on a value.
+fn sets(call: &[u8]) -> bool {
     const CALLED: [&[u8]; 20] = [
         b"add",
         b"append",
@@ -56,11 +54,8 @@ fn sets(before: &[u8]) -> bool {
         b"setenv",
         b"with",
     ];
-    let Some(before) = before.strip_suffix(b"(") else {
-        return false;
-    };
-    let length = before.iter().rev().take(NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    let called = name::words(&before[before.len() - length..]);
+    let length = call.iter().rev().take(NAME).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let called = name::words(&call[call.len() - length..]);
     called.first().is_some_and(|first| CALLED.contains(&name::letters(first)))
 }
 
@@ -72,7 +67,7 @@ pub(super) fn arrow(text: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The value that stands before its name: `set("value", forKey: "name")`, `setObject:@"value" forKey:@"name"`.
-pub(super) fn set_under(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
+pub(super) fn value_before(text: &[u8], name: &Range<usize>) -> Option<Assignment> {
     const LABELS: [&[u8]; 2] = [b"forKey:", b"key:"];
     const VALUE: usize = 256;
     let is_closed = text.get(name.end) == Some(&b'"');

@@ -213,10 +213,8 @@ impl Reader<'_> {
             b'?' | b'&' | b';' => true,
             b'"' | b'\'' | b'`' => self.text.get(self.name.end) != Some(&before),
             b'n' if self.text[..self.name.start].ends_with(b"\\n") => true,
-            b'{' => {
-                self.text[..self.name.start].ends_with(b"${")
-                    && directive::robot_variable(self.text, &self.name).is_none()
-            }
+            // `${NAME:-value}`; what stands behind `${NAME}` is outside of it.
+            b'{' => self.text[..self.name.start].ends_with(b"${") && self.text.get(self.name.end) != Some(&b'}'),
             // `"host=db user=app password=…"`
             b' ' | b',' if self.text.get(self.name.end) == Some(&b'=') => self.is_inside_quotes(),
             _ => operator == Operator::Follows || directive::is_option(self.text, &self.name),
