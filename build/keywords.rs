@@ -7,7 +7,7 @@ use std::fs;
 use crate::{Checked, PLAIN_NUMBERS, Texts, hex};
 
 // The hash of four bytes, shared with the scan, which must compute the same one.
-#[path = "../src/scan/gram.rs"]
+#[path = "../src/scan/keyword/gram.rs"]
 mod gram;
 
 /// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.

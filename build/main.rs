@@ -19,7 +19,7 @@ mod spec;
 mod unwinder;
 
 // What is measured for secrets without a name, shared with the scan.
-#[path = "../src/scan/assigned/feature.rs"]
+#[path = "../src/scan/model/feature.rs"]
 mod feature;
 
 // The words of the rules, shared with the library.

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use crate::PLAIN_NUMBERS;
 use crate::feature::{Feature, Speaks};
 
-const FOLDER: &str = "src/scan/assigned";
+const FOLDER: &str = "src/scan/model";
 
-/// How long a word is kept; as in `src/scan/assigned/name.rs`.
+/// How long a word is kept; as in `src/scan/text/words.rs`.
 const WORD: usize = 12;
 
 /// `weights.toml`.
@@ -28,9 +28,9 @@ struct Weights {
 
 /// The table of character transitions.
 pub fn characters() -> String {
-    let text = read("characters.tsv");
+    let text = read("trigrams.tsv");
     let steps: Vec<&str> = text.lines().flat_map(|line| line.split('\t').skip(1)).collect();
-    assert_eq!(steps.len(), 27 * 27 * 27, "characters.tsv: a row for each two letters, a column for each third");
+    assert_eq!(steps.len(), 27 * 27 * 27, "trigrams.tsv: a row for each two letters, a column for each third");
     format!("{PLAIN_NUMBERS}static TRANSITIONS: [i8; {}] = [{}];\n", steps.len(), steps.join(", "))
 }
 

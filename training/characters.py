@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Learns the character-transition model of `src/scan/assigned/characters.rs` from source code.
+"""Learns the character-transition model of `src/scan/model/trigrams.rs` from source code.
 
-usage: characters.py DIRECTORY... > src/scan/assigned/characters.tsv
+usage: characters.py DIRECTORY... > src/scan/model/trigrams.tsv
 
 Reads the text files below the directories (checkouts of public repositories in many languages), takes their words (runs of
 letters, split where `camelCase` has a hump), counts each by the logarithm of how often it is met, so that neither `self` nor `the` outweighs

@@ -8,7 +8,10 @@
 
 use std::io::{self, BufRead};
 
-use keystop::scan::assigned::{candidate, kind::Kind, measure::Measures, name};
+use keystop::scan::detect::named::candidate;
+use keystop::scan::model::features::Measures;
+use keystop::scan::syntax::file_type::Kind;
+use keystop::scan::text::words;
 use keystop::scan::{Input, Scanner, Sensitivity};
 use serde_json::{Value, json};
 
@@ -52,7 +55,7 @@ fn main() -> io::Result<()> {
                 let words: Vec<String> = measures
                     .words
                     .iter()
-                    .map(|word| String::from_utf8_lossy(name::letters(word)).into_owned())
+                    .map(|word| String::from_utf8_lossy(words::letters(word)).into_owned())
                     .collect();
                 println!(
                     "{}",

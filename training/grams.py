@@ -4,7 +4,7 @@
 usage: grams.py DIRECTORY... > build/grams.tsv
 
 Reads the text files below the directories (checkouts of public repositories in many languages), each directory counting the
-same, and prints the commonest grams, commonest first: the four bytes folded as in `src/scan/gram.rs`, as hexadecimal digits,
+same, and prints the commonest grams, commonest first: the four bytes folded as in `src/scan/keyword/gram.rs`, as hexadecimal digits,
 and how many of a million places they stand at.
 """
 import collections

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Learns the weights of the model for secrets without a name, and says how good they are.
 
-usage: weights.py LINES.jsonl[.gz] [--out src/scan/assigned/weights.toml]
+usage: weights.py LINES.jsonl[.gz] [--out src/scan/model/weights.toml]
 
 `README.md` beside this file tells the form of the lines. Needs `numpy` and `scikit-learn`. Each row is judged by weights learnt from
 the other repositories' rows (five folds), and the figures printed are those of keystop as a whole, its rules for keys included; the weights
@@ -202,7 +202,7 @@ def main():
 
 def feature_names():
     names, inside = [], False
-    for line in open("src/scan/assigned/feature.rs", encoding="utf-8"):
+    for line in open("src/scan/model/feature.rs", encoding="utf-8"):
         if line.startswith("pub enum Feature"):
             inside = True
         elif inside and line.startswith("}"):

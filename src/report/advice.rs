@@ -1,6 +1,6 @@
 //! How to keep a secret out of this kind of file.
 
-use super::variable::variable;
+use super::env_name::variable;
 use crate::finding::Finding;
 use crate::rules::Rule;
 

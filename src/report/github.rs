@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::visible::visible_path;
+use super::sanitize::visible_path;
 use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
 use crate::finding::Finding;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 use unicode_width::UnicodeWidthStr;
 
-use super::visible::{visible, visible_path};
+use super::sanitize::{visible, visible_path};
 use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
 use crate::error::Error;

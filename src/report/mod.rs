@@ -3,13 +3,13 @@
 //! Reports render findings and decide nothing; there is no secret left in what they are given.
 
 mod advice;
+mod env_name;
 mod github;
 mod human;
 mod json;
 mod markdown;
+mod sanitize;
 mod sarif;
-mod variable;
-mod visible;
 
 pub use github::verdict as github;
 pub use human::{error, rule_list, rule_page, verdict as human};

@@ -5,7 +5,7 @@
 
 mod own;
 mod schema;
-mod text;
+mod string_table;
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ pub use own::OwnRule;
 pub use schema::{Proof, Severity, Whole};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
-pub(crate) use text::Text;
-use text::Wording;
+pub(crate) use string_table::Text;
+use string_table::Wording;
 
 /// A type of key: how to recognise one, and what to tell whoever is about to commit it.
 ///

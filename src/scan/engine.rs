@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::assigned::Assigned;
-use super::embedded::Neighbourhoods;
-use super::own::OwnRules;
-use super::{
-    Confidence, Hit, Input, Sensitivity, assigned, edges, embedded, files, placeholder, prefilter, proof, published,
-    random,
-};
+use super::decode::Neighbourhoods;
+use super::detect::custom::OwnRules;
+use super::detect::file;
+use super::detect::named::Assigned;
+use super::keyword::prefilter;
+use super::text::boundary;
+use super::value::{entropy, known_examples, non_secret, placeholder};
+use super::{Confidence, Hit, Input, Sensitivity, checks, decode};
 use crate::rules::{self, OwnRule, Proof, Rule, Trigger, Whole};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
@@ -84,12 +85,12 @@ impl Scanner {
     /// may have their keywords anywhere.
     #[must_use]
     pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Vec<Hit> {
-        if let Some(hit) = files::whole(input).and_then(|kind| whole(kind, input.text)) {
+        if let Some(hit) = file::whole(input).and_then(|kind| whole(kind, input.text)) {
             return vec![hit];
         }
         let part = if self.own.iter().len() == 0 { part } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
-        let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, embedded::DEPTH);
+        let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, decode::DEPTH);
         hits.into_iter().map(|hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), ..hit }).collect()
     }
 
@@ -100,11 +101,11 @@ impl Scanner {
             return plain;
         }
         let mut inner = Vec::new();
-        embedded::each(input.text, &keywords, |part| {
+        decode::each(input.text, &keywords, |part| {
             if !is_inside_of_one(&part.place(), &plain) {
                 // Without the file around it, a name in decoded text tells little.
                 let decoded = Input { text: &part.text, sensitivity: Sensitivity::KeysOnly, ..*input };
-                let found = match files::nameless(&part.text).and_then(|kind| whole(kind, &part.text)) {
+                let found = match file::nameless(&part.text).and_then(|kind| whole(kind, &part.text)) {
                     Some(hit) => vec![hit],
                     None => self.scan_through(&decoded, depth - 1),
                 };
@@ -179,7 +180,7 @@ impl Scanner {
             Trigger::Inside => {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest()));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest()));
-                let may_hold = |proof: &Proof| proof::may_hold(*proof, text, keyword);
+                let may_hold = |proof: &Proof| checks::may_hold(*proof, text, keyword);
                 if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
                 }
@@ -310,25 +311,25 @@ pub(super) fn matches<'a>(
 pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
     let is_too_long = rule.longest() > 0 && found.whole.len() > rule.longest();
-    if is_too_long || !edges::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
+    if is_too_long || !boundary::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
         return None;
     }
-    if !rule.proofs.iter().flatten().all(|p| proof::holds(*p, secret)) {
+    if !rule.proofs.iter().flatten().all(|p| checks::holds(*p, secret)) {
         return None;
     }
-    let is_sure = rule.proofs.iter().flatten().any(|proof| proof::proves(*proof));
+    let is_sure = rule.proofs.iter().flatten().any(|proof| checks::proves(*proof));
     let knows_no_form = (rule.general || rule.trigger == Trigger::Before) && !is_sure;
-    if published::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
+    if known_examples::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
         return None;
     }
-    let proven = is_sure || rule.supports.iter().flatten().any(|p| proof::proves(*p) && proof::holds(*p, secret));
+    let proven = is_sure || rule.supports.iter().flatten().any(|p| checks::proves(*p) && checks::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => Confidence::Likely,
         Trigger::Start | Trigger::Inside | Trigger::Anywhere => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
-    let note = rule.proofs.iter().flatten().find_map(|proof| proof::note(*proof, secret));
+    let note = rule.proofs.iter().flatten().find_map(|proof| checks::note(*proof, secret));
     Some(Hit { rule, secret: found.secret, extent, confidence, note, owner: None, disguise: None })
 }
 
@@ -362,9 +363,9 @@ fn judge_in_context(rule: &'static Rule, text: &[u8], keyword: &Range<usize>, fo
     let follows = !rule.general || between.iter().all(|b| matches!(b, b' ' | b'"' | b'\'' | b'`'));
     if !follows
         || names_something_else(between)
-        || !edges::stands_free(text, &found.secret)
-        || !random::looks_generated(secret)
-        || assigned::public::is_in_public_address(&text[..found.secret.start])
+        || !boundary::stands_free(text, &found.secret)
+        || !entropy::looks_generated(secret)
+        || non_secret::is_in_public_address(&text[..found.secret.start])
     {
         return None;
     }
@@ -385,7 +386,7 @@ pub(super) fn claims_a_checksum(value: &[u8]) -> bool {
     let mut claims = false;
     prefilter::each_keyword(value, |at, keyword| {
         // Three letters behind a sign stand in every hundredth base64 text by chance.
-        let begins = at == 0 || !edges::is_word(value[at - 1]) && keyword.text().len() > SHORT_PREFIX;
+        let begins = at == 0 || !boundary::is_word(value[at - 1]) && keyword.text().len() > SHORT_PREFIX;
         claims |= keyword.rules().map(|number| &rules::builtin()[number]).any(|rule| {
             let may_match = match rule.trigger {
                 Trigger::Start => begins,

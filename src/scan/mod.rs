@@ -2,23 +2,21 @@
 //!
 //! A scan knows nothing of lines or Git, and opens no file; it sees bytes and answers with ranges of bytes.
 
-pub mod assigned;
-mod edges;
-mod embedded;
+mod checks;
+mod context;
+mod decode;
+pub mod detect;
 mod engine;
-mod files;
-mod gram;
-mod own;
-mod placeholder;
-mod prefilter;
-mod proof;
-mod published;
-mod random;
+mod keyword;
+pub mod model;
+pub mod syntax;
+pub mod text;
+mod value;
 
 use std::ops::Range;
 
+pub use detect::custom::{BadPattern, OwnRules};
 pub use engine::Scanner;
-pub use own::{BadPattern, OwnRules};
 
 use crate::fingerprint::Fingerprint;
 use crate::rules::Rule;

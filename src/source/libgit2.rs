@@ -7,10 +7,10 @@ use std::sync::{Mutex, OnceLock};
 
 use git2::{ErrorCode, Odb, Oid};
 
-use super::changed::{self, Changes, Trees};
 use super::index::Index;
 use super::loose::LooseObjects;
-use super::{Blob, Kind, NotAFile, ObjectId, Repository, SourceError, promised};
+use super::tree_diff::{self, Changes, Trees};
+use super::{Blob, Kind, NotAFile, ObjectId, Repository, SourceError, promisor};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
 /// otherwise from the current directory upwards.
@@ -110,7 +110,7 @@ impl<'g> Objects<'g> {
         } else {
             let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
             let object =
-                self.other()?.read(oid).map_err(|cause| match promised::is_left_with_remote(&self.loose, id) {
+                self.other()?.read(oid).map_err(|cause| match promisor::is_left_with_remote(&self.loose, id) {
                     Ok(true) if cause.code() == ErrorCode::NotFound => SourceError::OnRemote(*id),
                     Ok(_) => error(cause.message()),
                     Err(other) => error(&format!("{}; {other}", cause.message())),
@@ -134,7 +134,7 @@ impl<'g> Objects<'g> {
 
 impl Repository for Libgit2<'_> {
     fn changes(&self) -> Result<Vec<Changes>, SourceError> {
-        self.parents.iter().map(|tree| changed::between(self, *tree, &self.index)).collect()
+        self.parents.iter().map(|tree| tree_diff::between(self, *tree, &self.index)).collect()
     }
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
@@ -142,7 +142,7 @@ impl Repository for Libgit2<'_> {
     }
 
     fn came_from_remote(&self, id: &ObjectId) -> bool {
-        promised::came_from_remote(&self.objects.loose, id).unwrap_or(false)
+        promisor::came_from_remote(&self.objects.loose, id).unwrap_or(false)
     }
 
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
@@ -154,9 +154,9 @@ impl Repository for Libgit2<'_> {
             let entry = cursor.entry()?;
             let is_there = if Kind::of_mode(entry.mode) == Some(Kind::Directory) {
                 // A directory that a sparse index leaves out.
-                changed::is_below(self, entry.id, id)?
+                tree_diff::is_below(self, entry.id, id)?
             } else {
-                entry.id == *id && changed::lookup(self, tree, path)?.is_some_and(|(_, there)| there == *id)
+                entry.id == *id && tree_diff::lookup(self, tree, path)?.is_some_and(|(_, there)| there == *id)
             };
             if is_there {
                 return Ok(true);

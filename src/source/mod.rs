@@ -3,28 +3,28 @@
 //! This part knows repositories, indexes and encodings, and nothing of rules. What it hands on is bytes, and
 //! which of their lines are new.
 
-mod added;
-mod changed;
-mod decode;
+mod encoding;
 mod files;
 mod index;
 pub mod libgit2;
+mod line_diff;
 mod loose;
 mod object;
-mod patience;
+mod process;
 mod program;
-mod promised;
+mod promisor;
 mod staged;
+mod tree_diff;
 
-pub use added::Lines;
-pub use changed::{Before, Change, Changes, Removed};
-pub use decode::text_of;
+pub use encoding::text_of;
 pub use files::{FoundFile, files_under};
 pub use index::IndexError;
 pub use libgit2::Libgit2;
+pub use line_diff::Lines;
 pub use object::{Blob, Kind, ObjectId};
 pub use program::GitProgram;
 pub use staged::{Repository, Staged};
+pub use tree_diff::{Before, Change, Changes, Removed};
 
 use std::fs::File;
 use std::io;

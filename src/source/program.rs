@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::changed::{Before, Change, Changes, Removed};
 use super::loose::LooseObjects;
-use super::patience::{Patient, end_of};
-use super::{Blob, Kind, ObjectId, Repository, SourceError, promised};
+use super::process::{Patient, end_of};
+use super::tree_diff::{Before, Change, Changes, Removed};
+use super::{Blob, Kind, ObjectId, Repository, SourceError, promisor};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
 pub struct GitProgram {
@@ -55,14 +55,14 @@ impl Repository for GitProgram {
 
     fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
         let read = self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id);
-        read.map(Blob::Owned).map_err(|error| match promised::is_left_with_remote(&self.files, id) {
+        read.map(Blob::Owned).map_err(|error| match promisor::is_left_with_remote(&self.files, id) {
             Ok(true) => SourceError::OnRemote(*id),
             _ => error,
         })
     }
 
     fn came_from_remote(&self, id: &ObjectId) -> bool {
-        promised::came_from_remote(&self.files, id).unwrap_or(false)
+        promisor::came_from_remote(&self.files, id).unwrap_or(false)
     }
 
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {

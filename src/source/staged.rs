@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::added::{self, Lines};
-use super::changed::{Before, Change, Changes};
+use super::line_diff::{self, Lines};
+use super::tree_diff::{Before, Change, Changes};
 use super::{Blob, ObjectId, SourceError, text_of};
 
 /// How many removed files a new file is compared with, to find where it was moved from. Git's own limit.
@@ -90,7 +90,7 @@ impl<'r> Staged<'r> {
     pub fn changed_part(&self, change: &Change, text: &[u8]) -> Range<usize> {
         match (change.before, self.parents.as_slice()) {
             (Before::Object(old), [_]) if text.len() >= WORTH_A_COMPARISON => {
-                self.repository.blob(&old).ok().map(|old| added::changed_part(&text_of(&old), text))
+                self.repository.blob(&old).ok().map(|old| line_diff::changed_part(&text_of(&old), text))
             }
             _ => None,
         }

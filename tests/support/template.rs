@@ -436,7 +436,7 @@ fn bech32(argument: &str) -> String {
 
 /// Random bits, and as many of their hash as one for 32 of them, in words of eleven bits.
 fn phrase(words: usize) -> String {
-    let list: Vec<&str> = include_str!("../../src/scan/proof/bip39-english.txt").lines().collect();
+    let list: Vec<&str> = include_str!("../../src/scan/checks/bip39-english.txt").lines().collect();
     let entropy = random_bytes(words / 3 * 4);
     let hash = Sha256::digest(&entropy);
     let bits: Vec<usize> = entropy

@@ -1,0 +1,68 @@
+//! Texts inside the text: what stands there in base64, hexadecimal digits, percent-encoding, quoted-printable,
+//! escapes, entities, lists of numbers or pieces.
+//!
+//! This module finds and decodes them, at a cost that ordinary text hardly notices, and knows for every byte of what
+//! it decoded where it came from. The scanner treats each as a text of its own.
+
+mod base64_hex;
+mod byte_list;
+mod concatenation;
+mod escapes;
+mod source_map;
+
+use std::ops::Range;
+
+pub(super) use concatenation::Neighbourhoods;
+use source_map::Origin;
+
+use super::{Disguise, Form, Hit};
+
+/// How many encodings may lie over one another.
+pub(super) const DEPTH: usize = 3;
+
+/// A decoded part of a text.
+#[derive(Debug)]
+pub(super) struct Embedded {
+    form: Form,
+    /// What it decodes to.
+    pub(super) text: Vec<u8>,
+    origin: Origin,
+    /// Whether more of the same value may stand before it, and behind it.
+    cut: (bool, bool),
+}
+
+impl Embedded {
+    /// The part of the text that it was decoded from.
+    pub(super) fn place(&self) -> Range<usize> {
+        if self.text.is_empty() { 0..0 } else { self.origin.of(&(0..self.text.len())) }
+    }
+
+    /// A hit in what was decoded, at its place in the text; none if a part of the secret may be missing.
+    pub(super) fn outward(&self, hit: &Hit) -> Option<Hit> {
+        let begins_outside = self.cut.0 && hit.secret.start == 0;
+        let ends_outside = self.cut.1 && hit.secret.end == self.text.len();
+        if begins_outside || ends_outside {
+            return None;
+        }
+        let disguise = Disguise { form: self.form, fingerprint: hit.fingerprint(&self.text) };
+        let secret = self.origin.of(&hit.secret);
+        let extent = secret.start..self.origin.of(&hit.extent).end.max(secret.end);
+        Some(Hit {
+            rule: hit.rule,
+            secret,
+            extent,
+            confidence: hit.confidence,
+            note: hit.note,
+            owner: hit.owner,
+            disguise: Some(disguise),
+        })
+    }
+}
+
+/// Hands on each decoded part of the text, given where its keywords are.
+pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+    concatenation::each(text, keywords, &mut found);
+    base64_hex::each(text, &mut found);
+    byte_list::each(text, &mut found);
+    escapes::each(text, keywords, &mut found);
+}

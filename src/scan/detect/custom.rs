@@ -1,0 +1,215 @@
+//! The repository's own rules. A text with one of a rule's keywords is searched for its pattern, from beginning to
+//! end.
+//!
+//! Nobody has checked how these patterns and keywords belong together, so nothing is assumed of where in the text
+//! they stand: a rule may be slow in files that hold its keywords, and never blind.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+
+use crate::path_pattern::PathPattern;
+use crate::rules::{OwnRule, Rule};
+use crate::scan::decode::Neighbourhoods;
+use crate::scan::keyword::gram;
+use crate::scan::{Hit, Input, engine};
+
+/// How much memory a pattern may take, in bytes: that of a class repeated ten thousand times.
+const LARGEST: usize = 1 << 20;
+
+/// How many hashes share a bit: one repository has a hundredth of the built-in rules' keywords, and zeroing a page of
+/// memory takes as long as a search through it.
+const SPARSER: u32 = 8;
+
+/// The rules of one repository.
+#[derive(Debug, Default)]
+pub struct OwnRules {
+    rules: Vec<Known>,
+    /// None where there are no rules.
+    keywords: Option<Keywords>,
+}
+
+#[derive(Debug)]
+struct Known {
+    rule: &'static Rule,
+    path: Option<&'static PathPattern>,
+    /// Compiled once a keyword was seen.
+    pattern: OnceLock<Result<Regex, String>>,
+}
+
+/// A pattern that cannot be used: nothing that its rule would find has been looked for.
+#[derive(Debug, thiserror::Error)]
+#[error("rule `{rule}`: `pattern` {what}")]
+pub struct BadPattern {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// What is wrong. Quotes nothing of the pattern.
+    pub what: String,
+}
+
+impl OwnRules {
+    pub(in crate::scan) fn new(rules: Vec<OwnRule>) -> Self {
+        let (rules, stated): (Vec<Rule>, Vec<&OwnRule>) = rules.into_iter().map(OwnRule::kept).unzip();
+        let known = |(rule, stated): (_, &'static OwnRule)| Known {
+            rule,
+            path: stated.path.as_ref(),
+            pattern: OnceLock::new(),
+        };
+        let rules: Vec<Known> = Vec::leak(rules).iter().zip(stated).map(known).collect();
+        let keywords = (!rules.is_empty()).then(|| Keywords::of(&rules));
+        Self { rules, keywords }
+    }
+
+    /// The rules, in the order in which they are stated.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'static Rule> {
+        self.rules.iter().map(|known| known.rule)
+    }
+
+    /// The ids of those whose patterns were compiled so far.
+    pub(in crate::scan) fn compiled(&self) -> impl Iterator<Item = &'static str> {
+        self.rules.iter().filter(|known| known.pattern.get().is_some()).map(|known| known.rule.id())
+    }
+
+    /// Compiles all patterns.
+    ///
+    /// # Errors
+    /// The first that cannot be used.
+    pub fn check(&self) -> Result<(), BadPattern> {
+        self.rules.iter().try_for_each(|known| known.pattern().map(|_| ()))
+    }
+
+    /// Whether every pattern that was tried so far could be.
+    ///
+    /// # Errors
+    /// The first that could not.
+    pub fn all_were_tried(&self) -> Result<(), BadPattern> {
+        self.rules
+            .iter()
+            .filter(|known| known.pattern.get().is_some())
+            .try_for_each(|known| known.pattern().map(|_| ()))
+    }
+
+    /// The keys that they find in the text, and where their keywords stand.
+    pub(in crate::scan) fn scan(&self, input: &Input<'_>) -> (Vec<Hit>, Neighbourhoods) {
+        let mut near = Neighbourhoods::default();
+        let Some(keywords) = &self.keywords else { return (Vec::new(), near) };
+        let mut seen = vec![false; self.rules.len()];
+        keywords.each(input.text, |at, rule| {
+            near.add(at);
+            seen[rule] = true;
+        });
+        let tried = self.rules.iter().zip(seen).filter(|(known, seen)| *seen && known.is_for(input.path));
+        (tried.flat_map(|(known, _)| known.hits(input.text)).collect(), near)
+    }
+}
+
+impl Known {
+    fn is_for(&self, path: &[u8]) -> bool {
+        self.path.is_none_or(|pattern| pattern.matches(Path::new(&*String::from_utf8_lossy(path))))
+    }
+
+    fn pattern(&self) -> Result<&Regex, BadPattern> {
+        let compiled = self.pattern.get_or_init(|| compile(self.rule.pattern()));
+        compiled.as_ref().map_err(|what| BadPattern { rule: self.rule.id(), what: what.clone() })
+    }
+
+    fn hits(&self, text: &[u8]) -> Vec<Hit> {
+        // A pattern that cannot be used is told of when all is scanned.
+        let Ok(pattern) = self.pattern() else { return Vec::new() };
+        let found = engine::matches(pattern, text, 0..text.len());
+        found
+            .filter(|found| !found.secret.is_empty())
+            .filter_map(|found| engine::judge(self.rule, text, found))
+            .collect()
+    }
+}
+
+/// Compiles a pattern; `^` and `$` stand for the ends of lines.
+fn compile(pattern: &str) -> Result<Regex, String> {
+    let parsed = ParserBuilder::new().unicode(false).utf8(false).multi_line(true).build().parse(pattern);
+    let parsed = parsed.map_err(|error| match error {
+        regex_syntax::Error::Parse(error) => at_character(error.span().start.offset, pattern, error.kind()),
+        regex_syntax::Error::Translate(error) => at_character(error.span().start.offset, pattern, error.kind()),
+        _ => "is no regular expression".to_owned(),
+    })?;
+    if parsed.properties().minimum_len() == Some(0) {
+        return Err("matches where nothing stands".to_owned());
+    }
+    if parsed.properties().explicit_captures_len() > 1 {
+        return Err("has several groups; one may stand around the secret, and (?:…) is for the others".to_owned());
+    }
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .multi_line(true)
+        .size_limit(LARGEST)
+        .build()
+        .map_err(|_| "is too large to be compiled; repeat less of it".to_owned())
+}
+
+fn at_character(at: usize, pattern: &str, what: &dyn std::fmt::Display) -> String {
+    let character = pattern.get(..at).map_or(0, |before| before.chars().count()) + 1;
+    format!("at character {character}: {what}")
+}
+
+/// The keywords of all the rules, found as `prefilter` does it, by three bytes of each: a small table, where an
+/// `AhoCorasick` would have to be built at each start.
+#[derive(Debug)]
+struct Keywords {
+    /// The hashes of all grams, as a bitmap.
+    grams: Vec<u64>,
+    /// By gram.
+    entries: Vec<Entry>,
+}
+
+/// A keyword by its first bytes.
+#[derive(Debug)]
+struct Entry {
+    gram: u32,
+    keyword: &'static str,
+    /// The rule's number.
+    rule: usize,
+}
+
+impl Keywords {
+    fn of(rules: &[Known]) -> Self {
+        let words = rules.iter().enumerate().flat_map(|(rule, known)| {
+            known.rule.keywords().into_iter().filter_map(move |keyword| {
+                let gram = gram_of(keyword.as_bytes())?;
+                Some(Entry { gram, keyword, rule })
+            })
+        });
+        let mut entries: Vec<Entry> = words.collect();
+        entries.sort_unstable_by_key(|entry| entry.gram);
+        let mut grams = vec![0; gram::WORDS / SPARSER as usize];
+        for Entry { gram, .. } in &entries {
+            let hash = gram::hash(*gram, gram::GOLDEN) / SPARSER;
+            grams[hash as usize / 64] |= 1 << (hash % 64);
+        }
+        Self { grams, entries }
+    }
+
+    /// Calls `found` with each place (a byte offset) where a keyword begins and its rule's number, in order.
+    fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
+        for (at, gram) in text.windows(3).enumerate().filter_map(|(at, window)| Some((at, gram_of(window)?))) {
+            let hash = gram::hash(gram, gram::GOLDEN) / SPARSER;
+            if self.grams[hash as usize / 64] >> (hash % 64) & 1 == 1 {
+                let first = self.entries.partition_point(|entry| entry.gram < gram);
+                for entry in self.entries[first..].iter().take_while(|entry| entry.gram == gram) {
+                    let there = text.get(at..at + entry.keyword.len());
+                    if there.is_some_and(|there| there.eq_ignore_ascii_case(entry.keyword.as_bytes())) {
+                        found(at, entry.rule);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first three bytes, folded.
+#[inline]
+fn gram_of(text: &[u8]) -> Option<u32> {
+    text.first_chunk().map(|[a, b, c]: &[u8; 3]| gram::folded([*a, *b, *c, 0]))
+}

@@ -1,0 +1,5 @@
+//! What finds secrets: custom rules, values under a telling name, files that are secrets as a whole.
+
+pub(super) mod custom;
+pub(super) mod file;
+pub mod named;

@@ -1,0 +1,319 @@
+//! Secrets without a form of their own: a value under a name that speaks of a secret, and perhaps of a provider.
+//!
+//! A name is found by a keyword, and the value that it is given by how languages and formats write that
+//! ([`assignment`]). What value and name are like is measured ([`features`]), and a model says how likely it is that
+//! the value is a secret (`model`). `docs/detection.md` tells how well that works.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::rules::{Proof, Rule};
+use crate::scan::model::features::{self, Measures};
+use crate::scan::syntax::assignment::{self, Assignment, Operator, Quotes};
+use crate::scan::syntax::collection::{self, Entry};
+use crate::scan::syntax::file_type::Kind;
+use crate::scan::syntax::{bare_words, table};
+use crate::scan::text::words;
+use crate::scan::value::{known_examples, non_secret, placeholder, reference};
+use crate::scan::{Confidence, Hit, Input, Sensitivity, checks, context, engine, model};
+
+/// The shortest value that is looked at, in bytes.
+const SHORTEST: usize = 4;
+
+/// The shortest value under a provider's name, in bytes.
+const SHORTEST_OF_PROVIDER: usize = 14;
+
+/// The same where the name says no more than whose it is.
+const SHORTEST_WITHOUT_WORD: usize = 20;
+
+/// The shortest value in a list or a map of secrets, in bytes.
+const SHORTEST_IN_COLLECTION: usize = 14;
+
+/// The shortest value in a column of them, in bytes.
+const SHORTEST_IN_COLUMN: usize = 8;
+
+/// A line of code longer than that, in bytes, was not written by a person.
+const LONGEST_LINE: usize = 4096;
+
+/// Looks for values in one text that are secrets by what they are assigned to.
+pub(in crate::scan) struct Assigned<'a> {
+    input: &'a Input<'a>,
+    /// The kind of the file, once a name asks for it.
+    kind: OnceCell<Kind>,
+}
+
+impl<'a> Assigned<'a> {
+    pub(in crate::scan) fn new(input: &'a Input<'a>) -> Self {
+        Self { input, kind: OnceCell::new() }
+    }
+
+    /// The value under the name around `word`, which speaks of a secret.
+    pub(in crate::scan) fn to_telling_name(&self, rule: &'static Rule, word: &Range<usize>) -> Option<Hit> {
+        if self.input.sensitivity == Sensitivity::KeysOnly {
+            return None;
+        }
+        let (candidate, measures) = self.candidate(word)?;
+        let least = self.least(&measures)?;
+        let odds = model::log_odds(&measures);
+        if odds < least.min(model::PROVIDER) {
+            return None;
+        }
+        let (name, value) = (&candidate.name, &candidate.value);
+        let owner = || context::owner(self.input, Some(name), value);
+        let owner = if odds >= least {
+            owner()
+        } else {
+            // As good as the provider's name within this one.
+            let owner = may_be_of_provider(&self.input.text[value.clone()], SHORTEST_OF_PROVIDER).then(owner);
+            Some(owner.flatten().filter(|owner| owner.tie.is_firm())?)
+        };
+        let hit = self.hit(rule, candidate, &measures, least.min(odds))?;
+        Some(Hit { owner: owner.map(|owner| owner.rule), ..hit })
+    }
+
+    /// The values in the list, the map or the column that has the name around `word`, which speaks of secrets.
+    pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>) -> Vec<Hit> {
+        let kind = self.kind();
+        if self.input.sensitivity == Sensitivity::KeysOnly || kind == Kind::Generated {
+            return Vec::new();
+        }
+        let text = self.input.text;
+        let name = assignment::name(text, word);
+        let in_column = table::under(text, &name, kind).into_iter();
+        let in_column =
+            in_column.filter_map(|entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN));
+        let inside = collection::under(text, word, &name, kind).into_iter();
+        let inside =
+            inside.filter_map(|entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION));
+        in_column.chain(inside).collect()
+    }
+
+    /// The least log-odds at which a value counts, if its name speaks of a secret.
+    fn least(&self, measures: &Measures) -> Option<f32> {
+        measures.speaks?;
+        match self.input.sensitivity {
+            Sensitivity::Strict => Some(model::STRICT),
+            // A nonce is no secret, though it looks like one.
+            _ if measures.speaks_last(b"nonce") || measures.speaks_last(b"cnonce") => None,
+            _ => Some(model::CAREFUL),
+        }
+    }
+
+    /// The value as a hit that has the name in common with others.
+    fn entry(
+        &self,
+        rule: &'static Rule,
+        name: &Range<usize>,
+        entry: Entry,
+        operator: Operator,
+        shortest: usize,
+    ) -> Option<Hit> {
+        let (text, kind) = (self.input.text, self.kind());
+        let is_other = entry.key.is_some_and(|key| non_secret::is_public_entry(&text[key]));
+        let found = Assignment { name: name.clone(), value: entry.value, operator, quotes: entry.quotes };
+        let possible = !is_other
+            && may_be_of_provider(&text[found.value.clone()], shortest)
+            && may_be_secret(self.input, kind, &found);
+        let measures = possible.then(|| Measures::of(text, &found, self.input.path, kind))?;
+        let hit = self.hit(rule, found, &measures, self.least(&measures)?)?;
+        let owner = context::owner(self.input, Some(name), &hit.secret).map(|owner| owner.rule);
+        Some(Hit { owner, ..hit })
+    }
+
+    /// The value under the name around `word`, a provider's, if the name speaks of a secret too.
+    pub(in crate::scan) fn to_provider(&self, rule: &'static Rule, word: &Range<usize>) -> Option<Hit> {
+        if !words::is_part(self.input.text, word) {
+            return None;
+        }
+        let (candidate, measures) = self.candidate(word)?;
+        let is_identifier = measures.words.last().is_some_and(|word| matches!(words::letters(word), b"id" | b"ids"));
+        if is_identifier {
+            return None;
+        }
+        let value = &self.input.text[candidate.value.clone()];
+        // Whose it is makes it likelier; but a short value is as likely a word with a number.
+        let shortest = match measures.speaks {
+            Some(_) => SHORTEST_OF_PROVIDER,
+            None if self.names_the_provider_alone(&candidate, word) && self.may_stand_for_itself(&candidate) => {
+                SHORTEST_WITHOUT_WORD
+            }
+            None => return None,
+        };
+        let possible = may_be_of_provider(value, shortest);
+        possible.then(|| self.hit(rule, candidate, &measures, model::PROVIDER)).flatten()
+    }
+
+    /// Whether a name says no more than whose the value is, but for words such as `login`.
+    fn names_the_provider_alone(&self, candidate: &Assignment, word: &Range<usize>) -> bool {
+        const WORDS: [&[u8]; 7] = [b"api", b"bot", b"client", b"live", b"login", b"pat", b"sdk"];
+        let says_no_more = |part: Range<usize>| {
+            words::words(&self.input.text[part]).iter().all(|word| WORDS.contains(&words::letters(word)))
+        };
+        let name = &candidate.name;
+        // The kind of a resource in a URN: `do:kubernetes:…`.
+        let is_of_urn = self.input.text[..name.start].ends_with(b":");
+        // `messages\n  .resend("…")`
+        let is_method = self.input.text[name.clone()].starts_with(b".");
+        !is_of_urn
+            && !is_method
+            && says_no_more(name.start..word.start.max(name.start))
+            && says_no_more(word.end.min(name.end)..name.end)
+    }
+
+    /// Whether the value under a provider's name alone may be its key: in quotes, or where a setting gives it no other
+    /// meaning, as a revision, a digest or an identifier have.
+    fn may_stand_for_itself(&self, candidate: &Assignment) -> bool {
+        let value = &self.input.text[candidate.value.clone()];
+        let is_lower_hex = || value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-'));
+        // In notes, 32 digits are a key sooner than a digest.
+        let is_noted = || self.kind() == Kind::Prose && matches!(value.len(), 32 | 36);
+        let has_end = candidate.quotes == Quotes::Own
+            || candidate.quotes == Quotes::None
+                && candidate.operator == Operator::Assigns
+                && (!is_lower_hex() || is_noted());
+        has_end && value.iter().any(u8::is_ascii_alphabetic) && memchr::memmem::find(value, b"://").is_none()
+    }
+
+    /// Names the provider of a hit whose rule knows only the header that it stands in, or a form that several share.
+    pub(in crate::scan) fn name_owner(&self, hit: &mut Hit) {
+        if !hit.rule.shared {
+            return;
+        }
+        // A form is mostly that of the provider whose rule it is.
+        let is_another = |owner: &context::Owner| {
+            let provider = owner.rule.id().strip_suffix("credential").unwrap_or_default();
+            hit.rule.general || owner.tie.is_firm() && !hit.rule.id().starts_with(provider)
+        };
+        hit.owner = context::owner(self.input, None, &hit.secret).filter(is_another).map(|owner| owner.rule);
+    }
+
+    fn kind(&self) -> Kind {
+        *self.kind.get_or_init(|| Kind::of(self.input.path))
+    }
+
+    fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
+        let kind = self.kind();
+        let candidate = (kind != Kind::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
+        let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
+        Some((candidate, measures))
+    }
+
+    /// The candidate as a hit, if the odds are good enough.
+    fn hit(&self, rule: &'static Rule, candidate: Assignment, measures: &Measures, least: f32) -> Option<Hit> {
+        let secret = candidate.value;
+        let value = &self.input.text[secret.clone()];
+        // The odds first: setting up the search for placeholders costs as much as a small commit.
+        let is_one = model::log_odds(measures) >= least
+            && !placeholder::is_placeholder(value)
+            && !known_examples::is_published(value)
+            && !engine::claims_a_checksum(value);
+        is_one.then(|| Hit {
+            rule,
+            extent: secret.clone(),
+            secret,
+            confidence: Confidence::Likely,
+            note: None,
+            owner: None,
+            disguise: None,
+        })
+    }
+}
+
+/// Whether a value is long enough for a provider's key, and mixed: whose it is makes it likelier, but a short value
+/// is as likely a word.
+fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.iter().any(kind);
+    let is_mixed = has(u8::is_ascii_digit) || has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    value.len() >= shortest && value.is_ascii() && is_mixed
+}
+
+/// Whether a value that is known to stand for a password is likely one, and no word or placeholder.
+pub(in crate::scan) fn is_password(value: &str) -> bool {
+    const NAME: &str = "password";
+    let text = [NAME, "=", value].concat();
+    let assignment = Assignment {
+        name: 0..NAME.len(),
+        value: NAME.len() + 1..text.len(),
+        operator: Operator::Assigns,
+        quotes: Quotes::Shared,
+    };
+    let measures = Measures::of(text.as_bytes(), &assignment, b"", Kind::Settings);
+    value.len() >= SHORTEST
+        && model::log_odds(&measures) >= model::CAREFUL
+        && !reference::stands_for_another(value.as_bytes(), Quotes::Shared)
+}
+
+/// What stands under the name around that word, if it can be a secret at all.
+#[must_use]
+pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<Assignment> {
+    assignment::around(input.text, word, kind).filter(|found| may_be_secret(input, kind, found))
+}
+
+/// Whether a value under a name can be a secret at all.
+fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
+    let text = input.text;
+    let (name, value) = (&text[found.name.clone()], &text[found.value.clone()]);
+    let impossible = value.len() < SHORTEST
+        || value.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace())
+        || reference::stands_for_another(value, found.quotes)
+        || found.quotes == Quotes::None && reference::begins_with_sign(value)
+        || found.operator == Operator::Follows && reference::is_option(value)
+        || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
+        || reference::is_rest_of_address(text, found)
+        || reference::counts(placeholder::behind_zeros(value))
+        || non_secret::says_public(value)
+        || matches!(found.operator, Operator::Lists | Operator::Pairs) && !is_mixed(value)
+        || found.operator == Operator::Lists && features::is_uuid(value) && is_further_item(&text[..found.name.start])
+        || non_secret::is_public_name(name)
+        || non_secret::is_fingerprint(name)
+        || non_secret::searches_a_site(text, found)
+        || non_secret::is_of_member(text, found)
+        || non_secret::is_called_public(&text[..found.name.start]) && !bare_words::is_clause(text, &found.name)
+        || non_secret::is_key_id(text, found)
+        || non_secret::is_name_of_key(text, found)
+        || non_secret::is_address_of_mail(value)
+        || non_secret::is_digest_in_pairs(value)
+        || non_secret::is_in_public_address(&text[..found.value.start])
+        || reference::names_a_variable(value)
+        || checks::encodes_example(value)
+        || checks::is_token_for_nothing(value)
+        || reference::is_encoding(value)
+        || kind == Kind::Code && is_in_long_line(text, &found.name);
+    !impossible
+}
+
+/// Whether the value has digits among its letters, or upper and lower case in turns, and names no secret: what follows
+/// a name in a list is as often another name.
+fn is_mixed(value: &[u8]) -> bool {
+    /// A name with dots in it is seldom longer, in bytes.
+    const DOTTED: usize = 48;
+    /// `owner/Model-82M` is shorter, base64 is not.
+    const SLASHED: usize = 32;
+    let lower = value.to_ascii_lowercase();
+    let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
+    // `DB_PASSWORD`, `DB_CONFIG_NAME`
+    let is_constant = value.contains(&b'_') && !value.iter().any(u8::is_ascii_lowercase);
+    (checks::holds(Proof::Mixed, value) || has_letters_and_digits(value))
+        && !is_constant
+        && (value.len() > DOTTED || !value.contains(&b'.'))
+        && !value.contains(&b'\\')
+        && (value.len() >= SLASHED || !value.contains(&b'/'))
+        && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
+}
+
+/// Whether another item stands before the name in its list: a row of values.
+fn is_further_item(before: &[u8]) -> bool {
+    before.strip_suffix(b"'").or(before.strip_suffix(b"\"")).is_some_and(|rest| rest.trim_ascii_end().ends_with(b","))
+}
+
+fn has_letters_and_digits(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+fn is_in_long_line(text: &[u8], name: &Range<usize>) -> bool {
+    let before = &text[name.start.saturating_sub(LONGEST_LINE)..name.start];
+    let after = &text[name.end..text.len().min(name.end + LONGEST_LINE)];
+    let start = memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at);
+    let end = memchr::memchr(b'\n', after).unwrap_or(after.len());
+    start + end >= LONGEST_LINE
+}

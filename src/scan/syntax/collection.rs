@@ -1,0 +1,200 @@
+//! The values in a list or a map under a name that speaks of several secrets: `API_KEYS = {"prod": "…"}`, `secrets:`
+//! and below it `db: …`.
+
+use std::ops::Range;
+
+use crate::scan::syntax::assignment::{self, Quotes, spaces};
+use crate::scan::syntax::file_type::Kind;
+use crate::scan::text::lines::{self, Lines, Reach};
+use crate::scan::text::words;
+
+/// How far a collection is read, in bytes.
+const LONGEST: usize = 4096;
+
+/// The same for one whose values stand on lines of their own.
+const REACH: Reach = Reach { lines: 64, bytes: LONGEST };
+
+/// How far behind its name a collection opens at most, in bytes: behind a type, `new Dictionary<string, string> {`.
+const OPENING: usize = 80;
+
+/// How deep in brackets values are taken: `{ { "prod", "…" } }`.
+const DEPTH: usize = 2;
+
+/// How a name goes on behind the last word by which it was found: key, pass, cred. By the others the same values would be
+/// found once more.
+const PLURALS: [&[u8]; 4] = [b"s", b"words", b"phrases", b"entials"];
+
+/// Words for several secrets that need no other word before them.
+const ALONE: [&[u8]; 4] = [b"secrets", b"passwords", b"passphrases", b"apikeys"];
+
+/// Words for several secrets, or for something else.
+const QUALIFIED: [&[u8]; 3] = [b"keys", b"tokens", b"credentials"];
+
+/// What makes them secrets: keys alone are of caches and tables, too, and tokens of languages and currencies.
+const QUALIFIERS: [&[u8]; 16] = [
+    b"access",
+    b"admin",
+    b"api",
+    b"auth",
+    b"bearer",
+    b"bot",
+    b"client",
+    b"encryption",
+    b"hmac",
+    b"jwt",
+    b"master",
+    b"private",
+    b"refresh",
+    b"secret",
+    b"service",
+    b"signing",
+];
+
+/// A value of a collection: places in the text.
+pub(in crate::scan) struct Entry {
+    /// What it is called inside, if anything.
+    pub(in crate::scan) key: Option<Range<usize>>,
+    /// The value, without its quotes.
+    pub(in crate::scan) value: Range<usize>,
+    /// What it stands in.
+    pub(in crate::scan) quotes: Quotes,
+}
+
+/// The values of the collection that is given the name around that word.
+pub(in crate::scan) fn under(text: &[u8], word: &Range<usize>, name: &Range<usize>, kind: Kind) -> Vec<Entry> {
+    let ending = text.get(word.end..name.end).unwrap_or_default();
+    let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
+    if !is_plural || !speaks_of_several(&text[name.clone()]) {
+        return Vec::new();
+    }
+    match opening_bracket(text, name.end) {
+        Some(open) => in_brackets(text, open),
+        None if kind == Kind::Settings => indented(text, name),
+        None => Vec::new(),
+    }
+}
+
+fn speaks_of_several(name: &[u8]) -> bool {
+    let words = words::words(name);
+    let is_qualified = || words.iter().any(|word| QUALIFIERS.contains(&words::letters(word)));
+    let last = words.last().map(words::letters).unwrap_or_default();
+    ALONE.contains(&last) || QUALIFIED.contains(&last) && is_qualified()
+}
+
+/// Where the bracket stands in which the values lie: the first of those right before them.
+fn opening_bracket(text: &[u8], end: usize) -> Option<usize> {
+    let rest = &text[end..text.len().min(end + OPENING)];
+    // Rust's `[&str; 2]` goes on.
+    let ends = |at: usize| rest[at] == b'#' || rest[at] == b';' && rest.get(at + 1) != Some(&b' ');
+    let rest = &rest[..(0..rest.len()).find(|at| ends(*at)).unwrap_or(rest.len())];
+    let sign = rest.iter().position(|b| matches!(b, b'=' | b':'))?;
+    let is_of_type = |b: &u8| b.is_ascii_alphanumeric() || b" _.<>[]*&,;?|\"'`".contains(b);
+    if !rest[..sign].iter().all(is_of_type) {
+        return None;
+    }
+    let first = rest[sign..].iter().position(|b| matches!(b, b'"' | b'\'' | b'`')).map_or(rest.len(), |at| sign + at);
+    let last = rest[sign..first].iter().rposition(|b| matches!(b, b'[' | b'{' | b'('))? + sign;
+    let is_around = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'[' | b'{' | b'(');
+    let around = rest[..last].iter().rev().take_while(|b| is_around(b)).count();
+    let open = last - around + rest[last - around..].iter().position(|b| !b.is_ascii_whitespace())?;
+    // Between the bracket and the value, a key without quotes.
+    let is_of_key = |b: &u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"_-:=>".contains(b);
+    let opens = |text: &[u8]| text.iter().all(|b| is_of_type(b) || b"=:{(!;\n\r\t".contains(b));
+    (opens(&rest[sign..open]) && rest[last + 1..first].iter().all(is_of_key)).then_some(end + open)
+}
+
+/// The texts in quotes from an opening bracket to where it is closed.
+fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
+    let end = text.len().min(open + LONGEST);
+    let mut entries = Vec::new();
+    let mut key: Option<Range<usize>> = None;
+    let mut depth = 0;
+    let mut at = open;
+    while at < end {
+        match text[at] {
+            b'[' | b'{' | b'(' => depth += 1,
+            b']' | b'}' | b')' => {
+                depth -= 1;
+                key = None;
+                if depth == 0 {
+                    break;
+                }
+            }
+            b',' => key = None,
+            quote @ (b'"' | b'\'' | b'`') => {
+                let rest = &text[at + 1..end];
+                let Some(length) = memchr::memchr2(quote, b'\n', rest).filter(|length| rest[*length] == quote) else {
+                    break;
+                };
+                let within = at + 1..at + 1 + length;
+                at = within.end + 1;
+                if is_joined(text, spaces(text, at)) {
+                    key = Some(within);
+                } else if depth <= DEPTH {
+                    entries.push(Entry { key: key.take(), value: within, quotes: Quotes::Own });
+                }
+                continue;
+            }
+            byte if byte.is_ascii_alphabetic() => {
+                let word = assignment::name(text, &(at..at + 1));
+                at = word.end;
+                if is_joined(text, spaces(text, at)) {
+                    key = Some(word);
+                }
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    entries
+}
+
+/// Whether the sign between a key and its value stands there.
+fn is_joined(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at), Some(b':' | b'='))
+}
+
+/// The scalars of a map or a list of YAML on the lines under its name.
+fn indented(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
+    let header = lines::line(text, name);
+    let own = spaces(text, header.start) - header.start;
+    let mut entries = Vec::new();
+    if text[name.end..header.end].trim_ascii() != b":" {
+        return entries;
+    }
+    let mut indentation = None;
+    for line in Lines::below(text, header.end, REACH) {
+        let first = spaces(text, line.start);
+        let content = first..first + text[first..line.end].trim_ascii_end().len();
+        if content.is_empty() || text[first] == b'#' {
+            continue;
+        }
+        let here = first - line.start;
+        let is_item = text[content.clone()].starts_with(b"- ");
+        if here < own || here == own && !is_item || here < *indentation.get_or_insert(here) {
+            break;
+        }
+        if Some(here) == indentation {
+            entries.extend(scalar(text, content, is_item));
+        }
+    }
+    entries
+}
+
+/// The value on a line of a map or a list of YAML.
+fn scalar(text: &[u8], content: Range<usize>, is_item: bool) -> Option<Entry> {
+    let (key, start) = if is_item {
+        (None, spaces(text, content.start + 1))
+    } else {
+        let colon = content.start + memchr::memmem::find(&text[content.clone()], b": ")?;
+        (Some(content.start..colon), spaces(text, colon + 1))
+    };
+    let value = text.get(start..content.end)?;
+    let (offset, length, quotes) = match *value.first()? {
+        quote @ (b'"' | b'\'') => (1, memchr::memchr(quote, &value[1..])?, Quotes::Own),
+        _ if is_item && memchr::memmem::find(value, b": ").is_some() => return None,
+        _ => (0, memchr::memmem::find(value, b" #").unwrap_or(value.len()), Quotes::None),
+    };
+    Some(Entry { key, value: start + offset..start + offset + length, quotes })
+}

@@ -1,0 +1,10 @@
+//! How languages and formats give a name a value. Knows languages and judges nothing.
+
+pub mod assignment;
+pub(super) mod bare_words;
+pub(super) mod collection;
+pub mod file_type;
+mod key_value;
+mod next_line;
+pub(super) mod table;
+mod value;

@@ -1,0 +1,5 @@
+//! The ground floor: lines, words and boundaries of bytes. Knows nothing of languages, rules or secrets.
+
+pub(super) mod boundary;
+pub(super) mod lines;
+pub mod words;

@@ -1,0 +1,7 @@
+//! Facts about a value alone: a placeholder, a reference to a secret, a published example, random characters.
+
+pub(super) mod entropy;
+pub(super) mod known_examples;
+pub(super) mod non_secret;
+pub(super) mod placeholder;
+pub(super) mod reference;

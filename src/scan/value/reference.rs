@@ -1,0 +1,187 @@
+//! Values that stand for a secret which is kept, computed or filled in elsewhere.
+
+use crate::scan::syntax::assignment::{Assignment, Quotes};
+use crate::scan::value::placeholder;
+
+/// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`, or of an algorithm that makes
+/// keys: `newSecretKey("PBKDF2WithHmacSHA256")`.
+pub(in crate::scan) fn is_encoding(value: &[u8]) -> bool {
+    const NAMES: [&[u8]; 6] = [b"utf8", b"utf16le", b"utf16", b"latin1", b"base64", b"base64url"];
+    const ALGORITHMS: [&[u8]; 3] = [b"PBKDF2With", b"PBEWith", b"HmacSHA"];
+    NAMES.iter().any(|name| value.eq_ignore_ascii_case(name))
+        || ALGORITHMS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the value of an option is the next option.
+pub(in crate::scan) fn is_option(value: &[u8]) -> bool {
+    matches!(value, [b'-', b'-', letter, ..] if letter.is_ascii_lowercase())
+}
+
+/// Whether the value begins as an alias, an anchor, a tag, an annotation or a comment does where it has no quotes.
+pub(in crate::scan) fn begins_with_sign(value: &[u8]) -> bool {
+    matches!(value, [b'&' | b'*' | b'@' | b'!', ..] | [b'#', b' ' | b'\t', ..])
+}
+
+/// Whether the value is computed, looked up, or encrypted.
+pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
+    // Of a version's requirement, an image's digest, a regular expression, a link in Markdown.
+    const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
+    // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
+    const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
+    const BEGINNINGS: [&[u8]; 18] = [
+        b">=",
+        b"~=",
+        b"#/",
+        b"{\"",
+        b"{'",
+        b"%(",
+        b"%{",
+        b"%s",
+        b"%env",
+        b"ENC[",
+        b"EJ[",
+        b"ENC(",
+        b"vault:",
+        b"arn:",
+        b"secretsmanager",
+        b"AQICAH",
+        b"-----BEGIN CERT",
+        // The same in base64.
+        b"LS0tLS1CRUdJTiBDRVJU",
+    ];
+    let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
+    let number = value.strip_prefix(b"v").unwrap_or(value);
+    // `6.1.177-arm64`
+    let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let parts = number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count();
+    let is_version = number.contains(&b'.') && parts >= 3;
+    let is_number =
+        number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
+    // A hash of a password, which has a rule of its own: `$6$…`, `$2b$…`.
+    let is_hash = value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'));
+    let is_markup = value.first() == Some(&b'<') && value.contains(&b'>');
+    let text = value.trim_ascii_end();
+    let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
+    let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
+    // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
+    let is_sealed = value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
+    ends_call
+        || is_version
+        || is_number
+        || is_quantity(value, quotes)
+        || is_variable
+        || is_hash
+        || is_markup
+        || has_field(value)
+        || is_kept_elsewhere(value)
+        || is_cut(value)
+        || is_time(value)
+        || is_foreign_text(value)
+        || is_choice(value)
+        || placeholder::is_template(value)
+        || is_other
+        || is_sealed
+        || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+        || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the value tells where the secret is kept: an address that nobody's name or password is a part of, a path, a
+/// member of the environment.
+pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 6] = [b"./", b"../", b"~/", b"env.", b"process.", b"os."];
+    let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let is_address = memchr::memmem::find(value, b"://")
+        .is_some_and(|end| end > 1 && value[..end].iter().all(is_of_scheme) && !value.contains(&b'@'));
+    let is_of_path = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_./".contains(b);
+    let is_path = value.first() == Some(&b'/') && value[1..].contains(&b'/') && value.iter().all(is_of_path);
+    is_address || is_path || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Whether the name is the scheme or the host of an address, and the value the rest of it, `otpauth://…` and
+/// `https://token-store:8443/…`, or the text of a link, and the value its address.
+pub(in crate::scan) fn is_rest_of_address(text: &[u8], found: &Assignment) -> bool {
+    let (before, value) = (&text[..found.value.start], &text[found.value.clone()]);
+    value.starts_with(b"//") && before.ends_with(b":")
+        || text[..found.name.start].ends_with(b"://")
+        || value.starts_with(b"(http")
+}
+
+/// Whether something of the value was left out, or crossed out: `ab12…`, `ab12***`, and the first bytes of a token that
+/// begins as JSON does in base64.
+fn is_cut(value: &[u8]) -> bool {
+    const SHORTEST_TOKEN: usize = 24;
+    [&b"..."[..], "…".as_bytes(), b"***"].iter().any(|sign| memchr::memmem::find(value, sign).is_some())
+        || value.starts_with(b"eyJ") && value.len() < SHORTEST_TOKEN
+}
+
+/// Whether it begins as a point in time does: `2026-11-26T06:58:29Z`. Source: <https://www.rfc-editor.org/rfc/rfc3339>
+fn is_time(value: &[u8]) -> bool {
+    const FORM: &[u8] = b"0000-00-00T00:00";
+    value.len() >= FORM.len()
+        && value.iter().zip(FORM).all(|(b, form)| if *form == b'0' { b.is_ascii_digit() } else { b == form })
+}
+
+/// Whether it has letters beyond ASCII that are written as escapes, as files of translations have them: `Ung\u00FCltig`,
+/// `\xE2\x9D\x84`.
+fn is_foreign_text(value: &[u8]) -> bool {
+    const ASCII: u16 = 0x80;
+    let has_letter = memchr::memmem::find_iter(value, b"\\u")
+        .any(|at| value.get(at + 2..at + 6).and_then(number).is_some_and(|unit| unit >= ASCII));
+    let escapes = value.chunks(4).map(|escape| escape.strip_prefix(b"\\x").and_then(number));
+    let bytes: Option<Vec<u8>> = escapes.map(|byte| byte.and_then(|byte| u8::try_from(byte).ok())).collect();
+    has_letter || bytes.is_some_and(|bytes| !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok())
+}
+
+/// Whether it is a choice of words, as regular expressions and command lines write it: `Chr[o0]me|Chromium|Cronet`.
+fn is_choice(value: &[u8]) -> bool {
+    const SHORTEST: usize = 3;
+    let words = value.split(|b| *b == b'|');
+    let is_of_word = |b: &u8| b.is_ascii_alphanumeric() || b"[]()-_ .".contains(b);
+    words.clone().count() >= 3 && words.clone().all(|word| word.len() >= SHORTEST && word.iter().all(is_of_word))
+}
+
+/// The number that hexadecimal digits write.
+fn number(digits: &[u8]) -> Option<u16> {
+    std::str::from_utf8(digits).ok().and_then(|digits| u16::from_str_radix(digits, 16).ok())
+}
+
+/// Whether it is a number as code and protocols write them: `0x50485801`, `12485903i`.
+fn is_quantity(value: &[u8], quotes: Quotes) -> bool {
+    /// As many hexadecimal digits fill a register.
+    const REGISTER: usize = 16;
+    let is_hex = value.strip_prefix(b"0x").is_some_and(|digits| {
+        quotes == Quotes::None && digits.len() <= REGISTER && digits.iter().all(u8::is_ascii_hexdigit)
+    });
+    let has_unit = matches!(value, [digits @ .., b'i' | b'u' | b'L'] if digits.iter().all(u8::is_ascii_digit));
+    is_hex || has_unit
+}
+
+/// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names
+/// and calls.
+fn has_field(value: &[u8]) -> bool {
+    value.split(|b| *b == b'{').skip(1).any(|text| {
+        let is_of_expression = |b: &u8| b.is_ascii_alphanumeric() || b"_.:-()'\"[] $|,?!/".contains(b);
+        text.iter().position(|b| *b == b'}').is_some_and(|end| text[..end].iter().all(is_of_expression))
+    })
+}
+
+/// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
+pub(in crate::scan) fn names_a_variable(value: &[u8]) -> bool {
+    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    is_constant && memchr::memchr(b'_', value).is_some() && {
+        let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
+        says.iter().any(|word| memchr::memmem::find(value, word).is_some())
+    }
+}
+
+/// Whether the value is bytes in hexadecimal that count up or down, as test vectors have them.
+pub(in crate::scan) fn counts(value: &[u8]) -> bool {
+    const RUN: usize = 6;
+    let byte = |pair| number(pair).and_then(|byte| u8::try_from(byte).ok());
+    let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(byte).collect();
+    bytes.is_some_and(|bytes| {
+        let steps = |step: u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+        bytes.len() == RUN && (steps(1) || steps(u8::MAX) || steps(0) || steps(0x11))
+    })
+}
