@@ -150,7 +150,7 @@ impl Checked {
         if !spec.telling.is_empty() {
             let alone = spec.keywords.is_empty() && spec.context.is_empty() && spec.pattern.is_empty();
             return if alone {
-                Ok(("Telling", Outline { shortest: 0, longest: 0, bytes: [0; 4], needs: 0 }))
+                Ok(("SecretName", Outline { shortest: 0, longest: 0, bytes: [0; 4], needs: 0 }))
             } else {
                 Err("`telling` stands alone: without `keywords`, `context` and `pattern`".into())
             };
@@ -183,7 +183,7 @@ impl Checked {
         outline.needs = needed.into_iter().min_by_key(|byte| commonness(*byte)).unwrap_or(0);
 
         let trigger = match (spec.keywords.as_slice(), spec.context.as_slice()) {
-            ([], []) if !spec.names.is_empty() => "Named",
+            ([], []) if !spec.names.is_empty() => "ProviderName",
             ([], []) | ([_, ..], [_, ..]) => return Err("either `keywords` or `context`".into()),
             (keywords, []) => {
                 let first = beginnings(&hir);
@@ -194,7 +194,7 @@ impl Checked {
                     "Inside"
                 }
             }
-            ([], _) => "Before",
+            ([], _) => "Context",
         };
         Ok((trigger, outline))
     }

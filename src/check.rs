@@ -131,13 +131,13 @@ fn changes(repository: &dyn Repository, root: &Path) -> Result<Verdict, Error> {
     let changed = check.staged.changed();
     // Whoever changes the policy learns at once what is wrong with it; others, once it matters.
     if changed.iter().any(|change| change.path == policy::FILE.as_bytes()) {
-        check.scanner.own().check().map_err(PolicyError::from)?;
+        check.scanner.custom().check().map_err(PolicyError::from)?;
     }
     let verdict = match threads_for(changed.len()) {
         1 => check.all(changed),
         threads => check.by_threads(changed, threads),
     };
-    check.scanner.own().all_were_tried().map_err(PolicyError::from)?;
+    check.scanner.custom().all_were_tried().map_err(PolicyError::from)?;
     Ok(Verdict { rules: check.scanner.rules(), ..verdict })
 }
 
@@ -226,7 +226,7 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
     let mut policy = Policy::read(&root)?;
     let root = root.canonicalize().unwrap_or(root);
     let scanner = Scanner::with(policy.take_rules());
-    scanner.own().check().map_err(PolicyError::from)?;
+    scanner.custom().check().map_err(PolicyError::from)?;
     let mut verdict = Verdict { rules: scanner.rules(), ..Verdict::default() };
     for file in source::files_under(paths) {
         let (path, content) = match file.and_then(|file| Ok((file.read()?, file.path))) {
@@ -260,8 +260,8 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
 /// The rules that are active here, those that come with keystop first; the patterns of the others are known to be good.
 pub fn rules() -> Result<Vec<&'static Rule>, Error> {
     let scanner = Scanner::with(Policy::read(&root_here())?.take_rules());
-    scanner.own().check().map_err(PolicyError::from)?;
-    Ok(rules::builtin().iter().chain(scanner.own().iter()).collect())
+    scanner.custom().check().map_err(PolicyError::from)?;
+    Ok(rules::builtin().iter().chain(scanner.custom().iter()).collect())
 }
 
 /// The top of the repository here, or, where there is none, this directory.

@@ -59,7 +59,7 @@ fn ids(hits: &[Hit]) -> Vec<&'static str> {
 /// be one too.
 fn forms_found_in(scanner: &Scanner, text: &str) -> Vec<&'static str> {
     let hits = keys_in(scanner, text.as_bytes());
-    hits.iter().filter(|hit| hit.rule.trigger != Trigger::Named).map(|hit| hit.rule.id()).collect()
+    hits.iter().filter(|hit| hit.rule.trigger != Trigger::ProviderName).map(|hit| hit.rule.id()).collect()
 }
 
 /// What was found in one of the fills of a template, where something else than `expected` is found time and again.

@@ -4,7 +4,7 @@
 //! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse
 //! than none.
 
-mod own;
+mod custom;
 
 use std::collections::HashSet;
 use std::io::ErrorKind;
@@ -18,7 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::fingerprint::Fingerprint;
 use crate::path_pattern::PathPattern;
-use crate::rules::{self, OwnRule};
+use crate::rules::{self, CustomRule};
 use crate::scan::{BadPattern, Sensitivity};
 
 /// The file's name, at the repository's top.
@@ -34,7 +34,7 @@ pub struct Policy {
     /// For all files that no override names.
     sensitivity: Sensitivity,
     overrides: Vec<Override>,
-    rules: Vec<OwnRule>,
+    rules: Vec<CustomRule>,
 }
 
 /// Another sensitivity for some files.
@@ -136,7 +136,7 @@ impl Policy {
 
     /// The repository's own rules, for a scanner; none are left behind.
     #[must_use]
-    pub fn take_rules(&mut self) -> Vec<OwnRule> {
+    pub fn take_rules(&mut self) -> Vec<CustomRule> {
         std::mem::take(&mut self.rules)
     }
 
@@ -184,7 +184,7 @@ impl Policy {
                 }
                 ("rule", DeValue::Array(entries)) => {
                     for entry in entries {
-                        self.rules.push(own::rule(entry, own)?);
+                        self.rules.push(custom::rule(entry, own)?);
                     }
                 }
                 ("rule", _) => return wrong(&value, "`rule` is a list of rules, each under its own `[[rule]]`"),

@@ -112,8 +112,8 @@ pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
 /// Writes a line for each rule; the repository's own are marked.
 pub fn rule_list(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
     for rule in rules {
-        let own = if rule.is_own() { " (own)" } else { "" };
-        writeln!(out, "{:<44} {}{own}", rule.id(), visible(rule.title()))?;
+        let origin = if rule.is_custom() { " (own)" } else { "" };
+        writeln!(out, "{:<44} {}{origin}", rule.id(), visible(rule.title()))?;
     }
     Ok(())
 }

@@ -23,7 +23,8 @@ words, and says that it is secret: `<WORD>_TOKEN`, `<word>ApiKey`. The rule is `
 
 /// Writes the rules, those with a form of their own first.
 pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
-    let (named, formed): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| rule.trigger == Trigger::Named);
+    let (named, formed): (Vec<&Rule>, Vec<&Rule>) =
+        rules.iter().partition(|rule| rule.trigger == Trigger::ProviderName);
     write!(
         out,
         "{HEAD}\n## By form and place\n\nThe {} rules below know a form, or the place where a key stands. ",

@@ -3,13 +3,13 @@
 //! A rule is written in one of the files of `builtin/` and becomes an entry of a static table when keystop is
 //! built. This module knows nothing of how a rule is applied; `scan` does that.
 
-mod own;
+mod custom;
 mod schema;
 mod string_table;
 
 use std::fmt;
 
-pub use own::OwnRule;
+pub use custom::CustomRule;
 pub use schema::{Proof, Severity, Whole};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -51,51 +51,55 @@ enum Origin {
     /// It comes with keystop: its number in the table.
     Builtin(u16),
     /// It is one of the repository's own.
-    Own(&'static OwnRule),
+    Custom(&'static CustomRule),
 }
 
 impl Rule {
-    fn text(&self, builtin: impl Fn(&Wording) -> Text, own: impl Fn(&'static OwnRule) -> &'static str) -> &'static str {
+    fn text(
+        &self,
+        builtin: impl Fn(&Wording) -> Text,
+        custom: impl Fn(&'static CustomRule) -> &'static str,
+    ) -> &'static str {
         match self.origin {
             Origin::Builtin(number) => builtin(Wording::of(number)).as_str(),
-            Origin::Own(rule) => own(rule),
+            Origin::Custom(rule) => custom(rule),
         }
     }
 
     /// `provider-kind`, lower case, unique.
     #[must_use]
     pub fn id(&self) -> &'static str {
-        self.text(|wording| wording.id, |own| &own.id)
+        self.text(|wording| wording.id, |custom| &custom.id)
     }
 
     /// What it is, for the headline of a message.
     #[must_use]
     pub fn title(&self) -> &'static str {
-        self.text(|wording| wording.title, |own| &own.title)
+        self.text(|wording| wording.title, |custom| &custom.title)
     }
 
     /// What holding it allows; completes "Whoever holds it can …".
     #[must_use]
     pub fn allows(&self) -> &'static str {
-        self.text(|wording| wording.allows, |own| &own.allows)
+        self.text(|wording| wording.allows, |custom| &custom.allows)
     }
 
     /// Where to revoke or rotate it: a URL.
     #[must_use]
     pub fn revoke(&self) -> &'static str {
-        self.text(|wording| wording.revoke, |own| &own.revoke)
+        self.text(|wording| wording.revoke, |custom| &custom.revoke)
     }
 
     /// The page that documents the format, a URL; for one of the repository's own, the file that states it.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        self.text(|wording| wording.source, |_| crate::policy::FILE)
+        self.text(|wording| wording.source, |custom| custom.source)
     }
 
     /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
     #[must_use]
     pub fn pattern(&self) -> &'static str {
-        self.text(|wording| wording.pattern, |own| &own.pattern)
+        self.text(|wording| wording.pattern, |custom| &custom.pattern)
     }
 
     /// Texts without one of which the rule cannot match.
@@ -103,7 +107,7 @@ impl Rule {
     pub fn keywords(&self) -> Vec<&'static str> {
         match self.origin {
             Origin::Builtin(number) => Wording::of(number).keywords.iter().collect(),
-            Origin::Own(rule) => rule.keywords.iter().map(String::as_str).collect(),
+            Origin::Custom(rule) => rule.keywords.iter().map(String::as_str).collect(),
         }
     }
 
@@ -121,8 +125,8 @@ impl Rule {
 
     /// Whether it is one of the repository's own.
     #[must_use]
-    pub fn is_own(&self) -> bool {
-        matches!(self.origin, Origin::Own(_))
+    pub fn is_custom(&self) -> bool {
+        matches!(self.origin, Origin::Custom(_))
     }
 }
 
@@ -165,12 +169,12 @@ pub enum Trigger {
     /// Every match has a keyword inside.
     Inside,
     /// A keyword stands before the match: the provider's name near a value without a form of its own.
-    Before,
+    Context,
     /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name
     /// tells of.
-    Named,
+    ProviderName,
     /// A keyword stands in the name of the value and speaks of a secret; the value is judged by how it looks.
-    Telling,
+    SecretName,
     /// The whole file is the secret.
     Whole,
     /// A keyword stands in the same file: a rule of the repository's own.

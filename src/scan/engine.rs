@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::decode::Neighbourhoods;
-use super::detect::custom::OwnRules;
+use super::detect::custom::CustomRules;
 use super::detect::file;
 use super::detect::named::Assigned;
 use super::keyword::prefilter;
 use super::text::boundary;
 use super::value::{entropy, known_examples, non_secret, placeholder};
 use super::{Confidence, Hit, Input, Sensitivity, checks, decode};
-use crate::rules::{self, OwnRule, Proof, Rule, Trigger, Whole};
+use crate::rules::{self, CustomRule, Proof, Rule, Trigger, Whole};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -33,7 +33,7 @@ pub struct Scanner {
     /// By the rules' numbers; none before the first is compiled, since setting them up costs as much as the scan of
     /// a small file.
     patterns: OnceLock<Vec<OnceLock<Regex>>>,
-    own: OwnRules,
+    custom: CustomRules,
 }
 
 impl Default for Scanner {
@@ -51,20 +51,20 @@ impl Scanner {
 
     /// A scanner with these rules as well; compiles nothing.
     #[must_use]
-    pub fn with(own: Vec<OwnRule>) -> Self {
-        Self { patterns: OnceLock::new(), own: OwnRules::new(own) }
+    pub fn with(custom: Vec<CustomRule>) -> Self {
+        Self { patterns: OnceLock::new(), custom: CustomRules::new(custom) }
     }
 
     /// The repository's own rules.
     #[must_use]
-    pub fn own(&self) -> &OwnRules {
-        &self.own
+    pub fn custom(&self) -> &CustomRules {
+        &self.custom
     }
 
     /// How many rules it has.
     #[must_use]
     pub fn rules(&self) -> usize {
-        rules::builtin().len() + self.own.iter().len()
+        rules::builtin().len() + self.custom.iter().len()
     }
 
     /// The ids of the rules whose patterns were compiled so far; each costs more than the scan of a small file.
@@ -72,7 +72,7 @@ impl Scanner {
     pub fn compiled(&self) -> Vec<&'static str> {
         let patterns = self.patterns.get().into_iter().flatten();
         let compiled = patterns.zip(rules::builtin()).filter(|(pattern, _)| pattern.get().is_some());
-        compiled.map(|(_, rule)| rule.id()).chain(self.own.compiled()).collect()
+        compiled.map(|(_, rule)| rule.id()).chain(self.custom.compiled()).collect()
     }
 
     /// The keys in the text, in the order in which they stand; none overlaps another.
@@ -88,7 +88,7 @@ impl Scanner {
         if let Some(hit) = file::whole(input).and_then(|kind| whole(kind, input.text)) {
             return vec![hit];
         }
-        let part = if self.own.iter().len() == 0 { part } else { 0..input.text.len() };
+        let part = if self.custom.iter().len() == 0 { part } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
         let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, decode::DEPTH);
         hits.into_iter().map(|hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), ..hit }).collect()
@@ -136,24 +136,24 @@ impl Scanner {
                     continue;
                 }
                 let hit = match rule.trigger {
-                    Trigger::Named => assigned.to_provider(rule, &found),
-                    Trigger::Telling => {
+                    Trigger::ProviderName => assigned.to_provider(rule, &found),
+                    Trigger::SecretName => {
                         hits.extend(assigned.in_collection(rule, &found));
                         assigned.to_telling_name(rule, &found)
                     }
                     Trigger::Whole | Trigger::Anywhere => None,
-                    Trigger::Start | Trigger::Inside | Trigger::Before => self.try_rule(number, rule, text, &found),
+                    Trigger::Start | Trigger::Inside | Trigger::Context => self.try_rule(number, rule, text, &found),
                 };
                 hits.extend(hit);
             }
         });
-        let (own, near_own) = self.own.scan(input);
-        hits.extend(own);
+        let (custom, near_custom) = self.custom.scan(input);
+        hits.extend(custom);
         let mut hits = without_overlaps(hits);
         for hit in &mut hits {
             assigned.name_owner(hit);
         }
-        (hits, keywords.with(near_own))
+        (hits, keywords.with(near_custom))
     }
 
     fn pattern(&self, number: usize, rule: &Rule) -> &Regex {
@@ -189,7 +189,7 @@ impl Scanner {
                     .filter(|found| found.whole.end >= keyword.end)
                     .find_map(|found| judge(rule, text, found))
             }
-            Trigger::Before => {
+            Trigger::Context => {
                 let line = keyword.end..line_end(text, keyword.end, SAME_LINE + rule.longest());
                 let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
                 let here = holds_run(rule, &text[line.clone()])
@@ -200,7 +200,7 @@ impl Scanner {
                 here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
             // Judged elsewhere: by the looks of the value, or by the text as a whole.
-            Trigger::Named | Trigger::Telling | Trigger::Whole | Trigger::Anywhere => None,
+            Trigger::ProviderName | Trigger::SecretName | Trigger::Whole | Trigger::Anywhere => None,
         }
     }
 
@@ -318,14 +318,14 @@ pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hi
         return None;
     }
     let is_sure = rule.proofs.iter().flatten().any(|proof| checks::proves(*proof));
-    let knows_no_form = (rule.general || rule.trigger == Trigger::Before) && !is_sure;
+    let knows_no_form = (rule.general || rule.trigger == Trigger::Context) && !is_sure;
     if known_examples::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
         return None;
     }
     let proven = is_sure || rule.supports.iter().flatten().any(|p| checks::proves(*p) && checks::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
-        Trigger::Before | Trigger::Named | Trigger::Telling | Trigger::Whole => Confidence::Likely,
+        Trigger::Context | Trigger::ProviderName | Trigger::SecretName | Trigger::Whole => Confidence::Likely,
         Trigger::Start | Trigger::Inside | Trigger::Anywhere => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
@@ -491,6 +491,6 @@ fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 fn weight(hit: &Hit) -> (bool, bool, Confidence, bool, usize, bool) {
-    let knows_more = hit.rule.trigger != Trigger::Telling;
+    let knows_more = hit.rule.trigger != Trigger::SecretName;
     (knows_more, !hit.rule.general, hit.confidence, has_own_form(hit.rule), hit.secret.len(), hit.disguise.is_none())
 }

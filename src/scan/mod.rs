@@ -15,7 +15,7 @@ mod value;
 
 use std::ops::Range;
 
-pub use detect::custom::{BadPattern, OwnRules};
+pub use detect::custom::{BadPattern, CustomRules};
 pub use engine::Scanner;
 
 use crate::fingerprint::Fingerprint;

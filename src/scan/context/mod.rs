@@ -73,7 +73,7 @@ impl Tie {
 pub(in crate::scan) fn owner(input: &Input<'_>, name: Option<&Range<usize>>, value: &Range<usize>) -> Option<Owner> {
     let start = name.map_or(value.start, |name| name.start.min(value.start));
     let search = Search { text: input.text, start, value: value.clone() };
-    let is_bare = name.is_none_or(|name| provider::says_nothing_more(&input.text[name.clone()]));
+    let is_bare = name.is_none_or(|name| provider::is_generic_name(&input.text[name.clone()]));
     let mut best: Option<(Tie, usize, &'static Rule)> = None;
     let mut offer = |tie: Tie, distance: usize, rule: &'static Rule| {
         let is_better =
@@ -137,7 +137,7 @@ impl Search<'_> {
     fn is_given(&self, mention: &Mention) -> bool {
         mention.may_own(self.text)
             && (lines::opens(self.text, mention.identifier.end, self.value.start)
-                || provider::says_nothing_more(&self.text[mention.identifier.end..self.value.start]))
+                || provider::is_generic_name(&self.text[mention.identifier.end..self.value.start]))
     }
 
     fn above(&self, offer: &mut impl FnMut(Tie, usize, &'static Rule)) {

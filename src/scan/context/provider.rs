@@ -23,7 +23,8 @@ pub(in crate::scan) struct Mention {
 /// Hands on each name of a provider in that part of the text, in order.
 pub(in crate::scan) fn each(text: &[u8], part: Range<usize>, mut found: impl FnMut(Mention)) {
     prefilter::each_keyword(&text[part.clone()], |at, keyword| {
-        let Some(rule) = keyword.rules().map(|number| &rules::builtin()[number]).find(|r| r.trigger == Trigger::Named)
+        let Some(rule) =
+            keyword.rules().map(|number| &rules::builtin()[number]).find(|r| r.trigger == Trigger::ProviderName)
         else {
             return;
         };
@@ -72,7 +73,7 @@ impl Mention {
         !self.is_common || {
             let at = self.word.start - self.identifier.start;
             let (before, after) = (&identifier[..at], &identifier[at + self.word.len()..]);
-            says_nothing_more(before) && says_nothing_more(after)
+            is_generic_name(before) && is_generic_name(after)
         }
     }
 
@@ -100,7 +101,7 @@ impl Mention {
 }
 
 /// Whether a name, or what stands between two, says no more than that a secret follows: `API key`, `clientSecret`, `= "`.
-pub(in crate::scan) fn says_nothing_more(name: &[u8]) -> bool {
+pub(in crate::scan) fn is_generic_name(name: &[u8]) -> bool {
     let joins = |byte: &u8| byte.is_ascii_alphanumeric() || b" \t_-.:='\"`>[]\\$@".contains(byte);
     name.len() <= IDENTIFIER
         && name.iter().all(joins)
@@ -330,10 +331,10 @@ mod tests {
     #[test]
     fn what_a_name_says() {
         for bare in ["API_KEY", "clientSecret", "token", " API key = '", "accessToken", "password"] {
-            assert!(says_nothing_more(bare.as_bytes()), "{bare}");
+            assert!(is_generic_name(bare.as_bytes()), "{bare}");
         }
         for telling in ["DB_PASSWORD", "jwtSecret", "SECRET_KEY_BASE", "webhook_token"] {
-            assert!(!says_nothing_more(telling.as_bytes()), "{telling}");
+            assert!(!is_generic_name(telling.as_bytes()), "{telling}");
         }
     }
 }

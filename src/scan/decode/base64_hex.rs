@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use data_encoding::{Encoding, HEXLOWER_PERMISSIVE, Specification, Translate};
 
-use super::source_map::{Origin, Scale};
+use super::source_map::{Scale, SourceMap};
 use super::{Embedded, Form};
 use crate::scan::detect::file;
 
@@ -162,13 +162,13 @@ impl Code {
     fn decode(self, text: &[u8], lines: &[Range<usize>]) -> Embedded {
         let (characters, bytes) = if self.form == Form::Hex { (2, 1) } else { (4, 3) };
         let (characters, bytes) = if self.wide { (2 * characters, bytes) } else { (characters, bytes) };
-        let mut origin = Origin::new(Scale { characters, bytes });
+        let mut source_map = SourceMap::new(Scale { characters, bytes });
         let mut run = Vec::with_capacity(lines.iter().map(Range::len).sum());
         for line in lines {
             let prefix = if self.form == Form::Hex && text[line.clone()].starts_with(b"0x") { 2 } else { 0 };
             let digits = line.start + prefix..line.end;
             run.extend_from_slice(&text[digits.clone()]);
-            origin.push(digits);
+            source_map.push(digits);
         }
         let decoded = if self.form == Form::Hex {
             let digits = run.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
@@ -182,7 +182,7 @@ impl Code {
         if self.wide {
             decoded = decoded.chunks_exact(2).map(|pair| if pair[1] == 0 { pair[0] } else { b'?' }).collect();
         }
-        Embedded { form: self.form, text: decoded, origin, cut: (false, false) }
+        Embedded { form: self.form, text: decoded, source_map, cut: (false, false) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::source_map::{Origin, Scale};
+use super::source_map::{Scale, SourceMap};
 use super::{Embedded, Form};
 
 /// How many items a list has at least; no key is shorter.
@@ -32,14 +32,14 @@ pub(super) fn each(text: &[u8], mut found: impl FnMut(Embedded)) {
         if items.clone().take(LEAST).count() < LEAST {
             continue;
         }
-        let mut origin = Origin::new(Scale::ONE);
+        let mut source_map = SourceMap::new(Scale::ONE);
         let item = |(place, byte): (Range<usize>, u8)| {
-            origin.push_escape(&place, 1);
+            source_map.push_escape(&place, 1);
             done = place.end;
             byte
         };
         let decoded: Vec<u8> = items.map(item).collect();
-        found(Embedded { form: Form::Numbers, text: decoded, origin, cut: (false, false) });
+        found(Embedded { form: Form::Numbers, text: decoded, source_map, cut: (false, false) });
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::source_map::{Origin, Scale};
+use super::source_map::{Scale, SourceMap};
 use super::{Embedded, Form};
 
 /// How far before and behind a keyword, and behind the joint before, a joint may stand, in bytes.
@@ -124,17 +124,17 @@ fn row(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
 
 fn join(text: &[u8], start: usize, joints: &[Range<usize>]) -> Embedded {
     let end = text.len().min(joints[joints.len() - 1].end + REACH);
-    let mut origin = Origin::new(Scale::ONE);
+    let mut source_map = SourceMap::new(Scale::ONE);
     let mut joined = Vec::with_capacity(end - start);
     let starts = std::iter::once(start).chain(joints.iter().map(|joint| joint.end));
     let ends = joints.iter().map(|joint| joint.start).chain(std::iter::once(end));
     for (start, end) in starts.zip(ends) {
         joined.extend_from_slice(&text[start..end]);
-        origin.push(start..end);
+        source_map.push(start..end);
     }
     let is_end = |at: usize| text.get(at).is_none_or(|byte| *byte == b'\n');
     let cut = (start > 0 && !is_end(start - 1), !is_end(end));
-    Embedded { form: Form::Pieces, text: joined, origin, cut }
+    Embedded { form: Form::Pieces, text: joined, source_map, cut }
 }
 
 /// The first joint that begins in that part of the text.

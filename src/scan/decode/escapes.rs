@@ -7,7 +7,7 @@ use std::ops::{Range, RangeInclusive};
 
 use memchr::memmem;
 
-use super::source_map::{Origin, Scale};
+use super::source_map::{Scale, SourceMap};
 use super::{Embedded, Form, Neighbourhoods};
 
 /// How far around an escape the text is decoded with it, in bytes.
@@ -131,20 +131,20 @@ fn around(text: &[u8], at: usize, way: &Way) -> Range<usize> {
 }
 
 fn decode(text: &[u8], part: Range<usize>, way: &Way) -> Embedded {
-    let mut origin = Origin::new(Scale::ONE);
+    let mut source_map = SourceMap::new(Scale::ONE);
     let mut decoded = Vec::with_capacity(part.len());
     let mut at = part.start;
     while at < part.end {
         let plain = memchr::memchr(way.lead, &text[at..part.end]).map_or(part.end, |lead| at + lead);
         decoded.extend_from_slice(&text[at..plain]);
-        origin.push(at..plain);
+        source_map.push(at..plain);
         at = plain;
         if at == part.end {
             break;
         }
         let Some(escape) = (way.escape)(&text[at..part.end]) else {
             decoded.push(way.lead);
-            origin.push(at..at + 1);
+            source_map.push(at..at + 1);
             at += 1;
             continue;
         };
@@ -154,12 +154,12 @@ fn decode(text: &[u8], part: Range<usize>, way: &Way) -> Embedded {
             Meaning::Byte(byte) => decoded.push(byte),
             Meaning::Char(char) => decoded.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
         }
-        origin.push_escape(&(at..at + escape.length), decoded.len() - before);
+        source_map.push_escape(&(at..at + escape.length), decoded.len() - before);
         at += escape.length;
     }
     let is_end = |at: usize| text.get(at).is_none_or(|byte| *byte == b'\n');
     let cut = (part.start > 0 && !is_end(part.start - 1), !is_end(part.end));
-    Embedded { form: way.form, text: decoded, origin, cut }
+    Embedded { form: way.form, text: decoded, source_map, cut }
 }
 
 /// `%67`. Source: RFC 3986, section 2.1.

@@ -13,7 +13,7 @@ mod source_map;
 use std::ops::Range;
 
 pub(super) use concatenation::Neighbourhoods;
-use source_map::Origin;
+use source_map::SourceMap;
 
 use super::{Disguise, Form, Hit};
 
@@ -26,7 +26,7 @@ pub(super) struct Embedded {
     form: Form,
     /// What it decodes to.
     pub(super) text: Vec<u8>,
-    origin: Origin,
+    source_map: SourceMap,
     /// Whether more of the same value may stand before it, and behind it.
     cut: (bool, bool),
 }
@@ -34,7 +34,7 @@ pub(super) struct Embedded {
 impl Embedded {
     /// The part of the text that it was decoded from.
     pub(super) fn place(&self) -> Range<usize> {
-        if self.text.is_empty() { 0..0 } else { self.origin.of(&(0..self.text.len())) }
+        if self.text.is_empty() { 0..0 } else { self.source_map.of(&(0..self.text.len())) }
     }
 
     /// A hit in what was decoded, at its place in the text; none if a part of the secret may be missing.
@@ -45,8 +45,8 @@ impl Embedded {
             return None;
         }
         let disguise = Disguise { form: self.form, fingerprint: hit.fingerprint(&self.text) };
-        let secret = self.origin.of(&hit.secret);
-        let extent = secret.start..self.origin.of(&hit.extent).end.max(secret.end);
+        let secret = self.source_map.of(&hit.secret);
+        let extent = secret.start..self.source_map.of(&hit.extent).end.max(secret.end);
         Some(Hit {
             rule: hit.rule,
             secret,

@@ -19,7 +19,7 @@ impl Scale {
 /// The characters of the encoding are numbered as if nothing stood between them; a piece is a row of them that follow
 /// one another at even distances.
 #[derive(Debug)]
-pub(super) struct Origin {
+pub(super) struct SourceMap {
     scale: Scale,
     characters: usize,
     pieces: Vec<Piece>,
@@ -35,7 +35,7 @@ struct Piece {
     width: usize,
 }
 
-impl Origin {
+impl SourceMap {
     pub(super) fn new(scale: Scale) -> Self {
         Self { scale, characters: 0, pieces: Vec::new() }
     }
@@ -87,27 +87,27 @@ mod tests {
 
     #[test]
     fn three_bytes_of_base64_over_two_lines() {
-        let mut origin = Origin::new(Scale { characters: 4, bytes: 3 });
-        origin.push(10..16);
-        origin.push(20..22);
-        assert_eq!(origin.of(&(0..3)), 10..14);
-        assert_eq!(origin.of(&(1..2)), 11..13);
-        assert_eq!(origin.of(&(3..6)), 14..22);
-        assert_eq!(origin.of(&(5..6)), 20..22);
+        let mut source_map = SourceMap::new(Scale { characters: 4, bytes: 3 });
+        source_map.push(10..16);
+        source_map.push(20..22);
+        assert_eq!(source_map.of(&(0..3)), 10..14);
+        assert_eq!(source_map.of(&(1..2)), 11..13);
+        assert_eq!(source_map.of(&(3..6)), 14..22);
+        assert_eq!(source_map.of(&(5..6)), 20..22);
     }
 
     #[test]
     fn escapes_among_plain_characters() {
-        let mut origin = Origin::new(Scale::ONE);
-        origin.push(0..2);
-        origin.push_escape(&(2..8), 1);
-        origin.push_escape(&(8..14), 1);
-        origin.push_escape(&(14..20), 2);
-        origin.push(20..22);
-        assert_eq!(origin.of(&(0..1)), 0..1);
-        assert_eq!(origin.of(&(1..3)), 1..8);
-        assert_eq!(origin.of(&(3..4)), 8..14);
-        assert_eq!(origin.of(&(4..5)), 14..20);
-        assert_eq!(origin.of(&(5..7)), 14..21);
+        let mut source_map = SourceMap::new(Scale::ONE);
+        source_map.push(0..2);
+        source_map.push_escape(&(2..8), 1);
+        source_map.push_escape(&(8..14), 1);
+        source_map.push_escape(&(14..20), 2);
+        source_map.push(20..22);
+        assert_eq!(source_map.of(&(0..1)), 0..1);
+        assert_eq!(source_map.of(&(1..3)), 1..8);
+        assert_eq!(source_map.of(&(3..4)), 8..14);
+        assert_eq!(source_map.of(&(4..5)), 14..20);
+        assert_eq!(source_map.of(&(5..7)), 14..21);
     }
 }

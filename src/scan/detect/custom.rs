@@ -11,7 +11,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 
 use crate::path_pattern::PathPattern;
-use crate::rules::{OwnRule, Rule};
+use crate::rules::{CustomRule, Rule};
 use crate::scan::decode::Neighbourhoods;
 use crate::scan::keyword::gram;
 use crate::scan::{Hit, Input, engine};
@@ -25,7 +25,7 @@ const SPARSER: u32 = 8;
 
 /// The rules of one repository.
 #[derive(Debug, Default)]
-pub struct OwnRules {
+pub struct CustomRules {
     rules: Vec<Known>,
     /// None where there are no rules.
     keywords: Option<Keywords>,
@@ -49,10 +49,10 @@ pub struct BadPattern {
     pub what: String,
 }
 
-impl OwnRules {
-    pub(in crate::scan) fn new(rules: Vec<OwnRule>) -> Self {
-        let (rules, stated): (Vec<Rule>, Vec<&OwnRule>) = rules.into_iter().map(OwnRule::kept).unzip();
-        let known = |(rule, stated): (_, &'static OwnRule)| Known {
+impl CustomRules {
+    pub(in crate::scan) fn new(rules: Vec<CustomRule>) -> Self {
+        let (rules, stated): (Vec<Rule>, Vec<&CustomRule>) = rules.into_iter().map(CustomRule::kept).unzip();
+        let known = |(rule, stated): (_, &'static CustomRule)| Known {
             rule,
             path: stated.path.as_ref(),
             pattern: OnceLock::new(),

@@ -134,7 +134,7 @@ impl<'a> Assigned<'a> {
         // Whose it is makes it likelier; but a short value is as likely a word with a number.
         let shortest = match measures.speaks {
             Some(_) => SHORTEST_OF_PROVIDER,
-            None if self.names_the_provider_alone(&candidate, word) && self.may_stand_for_itself(&candidate) => {
+            None if self.names_the_provider_alone(&candidate, word) && self.is_plausible_alone(&candidate) => {
                 SHORTEST_WITHOUT_WORD
             }
             None => return None,
@@ -162,7 +162,7 @@ impl<'a> Assigned<'a> {
 
     /// Whether the value under a provider's name alone may be its key: in quotes, or where a setting gives it no other
     /// meaning, as a revision, a digest or an identifier have.
-    fn may_stand_for_itself(&self, candidate: &Assignment) -> bool {
+    fn is_plausible_alone(&self, candidate: &Assignment) -> bool {
         let value = &self.input.text[candidate.value.clone()];
         let is_lower_hex = || value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-'));
         // In notes, 32 digits are a key sooner than a digest.

@@ -62,7 +62,7 @@ impl Reader<'_> {
             Operator::Assigns | Operator::Compares => match opened {
                 Some(open) => self.of_tuple(at).or_else(|| self.quoted(open)).filter(|(value, _)| {
                     let is_of_map = self.text[at..open].contains(&b'{');
-                    !(is_of_map && self.names_another(value))
+                    !(is_of_map && self.is_followed_by_operator(value))
                 }),
                 None if operator == Operator::Assigns => self.chosen(at).or_else(|| self.bare(at, operator)),
                 None => None,
@@ -100,11 +100,11 @@ impl Reader<'_> {
             return scalar.map(|value| (value, Quotes::None));
         };
         let (value, quotes) = self.quoted(open)?;
-        (!self.names_another(&value)).then_some((value, quotes))
+        (!self.is_followed_by_operator(&value)).then_some((value, quotes))
     }
 
     /// Whether a text in quotes is the name of a value behind it.
-    fn names_another(&self, quoted: &Range<usize>) -> bool {
+    fn is_followed_by_operator(&self, quoted: &Range<usize>) -> bool {
         matches!(self.text.get(spaces(self.text, quoted.end + 1)), Some(b':' | b'='))
     }
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Wrong, path_pattern, plain, wrong};
-use crate::rules::{self, OwnRule, Proof, Proofs, Severity};
+use crate::rules::{self, CustomRule, Proof, Proofs, Severity};
 
 /// The shortest keyword, in bytes.
 const SHORTEST_KEYWORD: usize = 3;
@@ -25,7 +25,7 @@ const ALLOWS: &str = "act in its owner's name wherever it is accepted";
 
 /// A rule of a list. Its pattern is not looked at: understanding a hundred takes as long as half a small commit.
 /// The ids are those of the rules before it, and its own from now on.
-pub(super) fn rule(entry: &Spanned<DeValue<'_>>, ids: &mut HashSet<String>) -> Result<OwnRule, Wrong> {
+pub(super) fn rule(entry: &Spanned<DeValue<'_>>, ids: &mut HashSet<String>) -> Result<CustomRule, Wrong> {
     let DeValue::Table(fields) = entry.get_ref() else {
         return wrong(entry, "a rule is a table under `[[rule]]`");
     };
@@ -58,13 +58,14 @@ fn id<'a>(entry: &Spanned<DeValue<'_>>, fields: &'a DeTable<'_>) -> Result<&'a s
 const LONGEST_ID: usize = 64;
 
 /// The rule that these fields state.
-fn stated(entry: &Spanned<DeValue<'_>>, id: &str, fields: &DeTable<'_>) -> Result<OwnRule, Wrong> {
+fn stated(entry: &Spanned<DeValue<'_>>, id: &str, fields: &DeTable<'_>) -> Result<CustomRule, Wrong> {
     let (mut title, mut revoke, mut pattern, mut keywords) = (None, None, None, None);
-    let mut rule = OwnRule {
+    let mut rule = CustomRule {
         id: id.to_owned(),
         title: String::new(),
         allows: ALLOWS.to_owned(),
         revoke: String::new(),
+        source: super::FILE,
         severity: Severity::High,
         keywords: Vec::new(),
         pattern: String::new(),

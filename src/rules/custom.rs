@@ -5,7 +5,7 @@ use crate::path_pattern::PathPattern;
 
 /// A rule of the repository's own: a format of keys that an organisation issues itself. The fields are those of [`Rule`].
 #[derive(Debug)]
-pub struct OwnRule {
+pub struct CustomRule {
     /// Lower-case words joined by `-`; no other rule has it.
     pub id: String,
     /// What it is, for the headline of a message.
@@ -14,6 +14,8 @@ pub struct OwnRule {
     pub allows: String,
     /// Where to revoke it, or the page that tells how: a URL.
     pub revoke: String,
+    /// The file that states it.
+    pub source: &'static str,
     /// How bad a leak is.
     pub severity: Severity,
     /// Text without which a file is not searched, in any case; at least three bytes each, ASCII.
@@ -26,25 +28,25 @@ pub struct OwnRule {
     pub path: Option<PathPattern>,
 }
 
-impl OwnRule {
+impl CustomRule {
     /// The rule as the others are. It stays in memory until the program ends, like those that are built in.
     #[must_use]
     pub fn kept(self) -> (Rule, &'static Self) {
-        let own: &'static Self = Box::leak(Box::new(self));
+        let custom: &'static Self = Box::leak(Box::new(self));
         let rule = Rule {
-            origin: Origin::Own(own),
+            origin: Origin::Custom(custom),
             general: false,
             shared: false,
-            severity: own.severity,
+            severity: custom.severity,
             trigger: Trigger::Anywhere,
             shortest: 0,
             longest: 0,
             bytes: [u64::MAX; 4],
             needs: 0,
             whole: None,
-            proofs: own.proofs,
+            proofs: custom.proofs,
             supports: [None; 2],
         };
-        (rule, own)
+        (rule, custom)
     }
 }
