@@ -1,15 +1,20 @@
 #!/bin/sh
-# Builds keystop, installs the program, and proves that it blocks a commit.
+# Installs keystop, and proves that it blocks a commit.
 #
-#   ./install.sh                    into ~/.local/bin (or cargo's bin directory, if that is on PATH)
-#   ./install.sh --prefix DIR       into DIR/bin
+#   ./install.sh                    into ~/.local (or cargo's bin directory, if that is on PATH)
+#   ./install.sh --prefix DIR       into DIR/bin and DIR/share
 #   ./install.sh --repo DIR         and puts the hook into that repository
+#   ./install.sh --uninstall        takes away what it installed
+#
+# A release archive holds the program beside this script: it is used if it runs here. Otherwise keystop is built.
 set -eu
 
 usage() {
-    echo "usage: install.sh [--prefix DIR] [--repo DIR]"
-    echo "  --prefix DIR   install the program into DIR/bin"
-    echo "  --repo DIR     put the hook into that repository, too"
+    echo "usage: install.sh [--prefix DIR] [--repo DIR] [--from-source] [--uninstall]"
+    echo "  --prefix DIR    install below DIR (default: ~/.local)"
+    echo "  --repo DIR      put the hook into that repository, too"
+    echo "  --from-source   build the program, even if there is one beside this script"
+    echo "  --uninstall     remove the program, its manual page and its completions"
 }
 
 fail() {
@@ -24,12 +29,22 @@ on_path() {
 
 prefix=
 repo=
+from_source=no
+uninstall=no
 while [ $# -gt 0 ]; do
     case $1 in
         --prefix | --repo)
             [ $# -ge 2 ] && [ -n "$2" ] || fail "$1 needs a directory" "$(usage)"
             if [ "$1" = --prefix ]; then prefix=$2; else repo=$2; fi
             shift 2
+            ;;
+        --from-source)
+            from_source=yes
+            shift
+            ;;
+        --uninstall)
+            uninstall=yes
+            shift
             ;;
         -h | --help)
             usage
@@ -39,30 +54,68 @@ while [ $# -gt 0 ]; do
     esac
 done
 
-for tool in cargo cc git; do
-    command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on PATH" "install Rust (https://rustup.rs), a C compiler and git"
-done
-
 if [ -n "$prefix" ]; then
-    mkdir -p "$prefix/bin" || fail "cannot create $prefix/bin" "name another directory with --prefix"
-    bin=$(cd "$prefix/bin" && pwd)
+    case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+    bin=$prefix/bin
 else
-    bin=$HOME/.local/bin
+    prefix=$HOME/.local
+    bin=$prefix/bin
     cargo_bin=${CARGO_HOME:-$HOME/.cargo}/bin
     if ! on_path "$bin" && on_path "$cargo_bin"; then bin=$cargo_bin; fi
-    mkdir -p "$bin" || fail "cannot create $bin" "name another directory with --prefix"
+fi
+man=$prefix/share/man/man1/keystop.1
+bash_completion=$prefix/share/bash-completion/completions/keystop
+zsh_completion=$prefix/share/zsh/site-functions/_keystop
+fish_completion=$prefix/share/fish/vendor_completions.d/keystop.fish
+
+if [ $uninstall = yes ]; then
+    removed=no
+    for file in "$bin/keystop" "$man" "$bash_completion" "$zsh_completion" "$fish_completion"; do
+        if [ -e "$file" ]; then
+            rm -f "$file" || fail "cannot remove $file" "check its permissions"
+            echo "Removed $file"
+            removed=yes
+        fi
+    done
+    [ $removed = yes ] || echo "There is no keystop below $prefix; nothing was removed."
+    echo "Repositories that still have the hook refuse commits until you run: keystop --uninstall REPO (before this), or delete the hook."
+    exit 0
 fi
 
 source=$(cd "$(dirname "$0")" && pwd)
-echo "Building keystop ..."
-cargo build --release --locked --quiet --manifest-path "$source/Cargo.toml" ||
-    fail "the build failed" "read cargo's words above; a C compiler and Rust 1.88 or newer are needed"
-target=${CARGO_TARGET_DIR:-$source/target}
+program=$source/keystop
+if [ $from_source = yes ] || ! { [ -f "$program" ] && "$program" --version >/dev/null 2>&1; }; then
+    [ -f "$source/Cargo.toml" ] || fail "the program beside this script does not run on this machine" "take the archive for this machine, or run install.sh in a clone of the repository"
+    for tool in cargo cc git; do
+        command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on PATH" "install Rust (https://rustup.rs), a C compiler and git"
+    done
+    echo "Building keystop ..."
+    cargo build --release --locked --quiet --manifest-path "$source/Cargo.toml" ||
+        fail "the build failed" "read cargo's words above; a C compiler and Rust 1.88 or newer are needed"
+    program=${CARGO_TARGET_DIR:-$source/target}/release/keystop
+fi
+command -v git >/dev/null 2>&1 || fail "there is no git on PATH" "install git"
+
+mkdir -p "$bin" || fail "cannot create $bin" "name another directory with --prefix"
 # The new program is complete before it takes the old one's place, which may be running.
-cp "$target/release/keystop" "$bin/.keystop.new" && mv -f "$bin/.keystop.new" "$bin/keystop" ||
+cp "$program" "$bin/.keystop.new" && chmod 755 "$bin/.keystop.new" && mv -f "$bin/.keystop.new" "$bin/keystop" ||
     fail "cannot write $bin/keystop" "name another directory with --prefix"
 echo "Installed $bin/keystop ($("$bin/keystop" --version))"
 
+# Whoever cannot have the page or the completions can do without.
+put() {
+    file=$1
+    shift
+    if mkdir -p "$(dirname "$file")" 2>/dev/null && "$bin/keystop" "$@" >"$file" 2>/dev/null; then
+        echo "Installed $file"
+    else
+        rm -f "$file"
+    fi
+}
+put "$man" man
+put "$bash_completion" completions bash
+put "$zsh_completion" completions zsh
+put "$fish_completion" completions fish
 # The proof: a throwaway repository, a key that nobody owns, a commit that must not go through.
 proof=$(mktemp -d)
 trap 'rm -rf "$proof"' EXIT
