@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod error;
+pub mod file_type;
 pub mod finding;
 pub mod fingerprint;
 pub mod install;

@@ -8,9 +8,9 @@
 
 use std::io::{self, BufRead};
 
+use keystop::file_type::{Family, FileType};
 use keystop::scan::detect::named::candidate;
 use keystop::scan::model::features::Measures;
-use keystop::scan::syntax::file_type::Kind;
 use keystop::scan::text::words;
 use keystop::scan::{Input, Scanner, Sensitivity};
 use serde_json::{Value, json};
@@ -31,12 +31,12 @@ fn main() -> io::Result<()> {
         let row: Value = serde_json::from_str(&line?)?;
         let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
         let (path, text) = (field("path"), field("text"));
-        let kind = Kind::of(path.as_bytes());
+        let kind = FileType::of(path.as_bytes()).family();
         let input = Input { path: path.as_bytes(), text: text.as_bytes(), sensitivity: Sensitivity::Strict };
         if !scanner.scan(&Input { sensitivity: Sensitivity::KeysOnly, ..input }).is_empty() {
             println!("{}", json!({"id": row["id"], "has_key": true}));
         }
-        if kind == Kind::Generated {
+        if kind == Family::Generated {
             continue;
         }
         let lower = text.to_ascii_lowercase();

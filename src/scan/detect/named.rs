@@ -7,6 +7,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::file_type::FileType;
 use crate::rules::{Proof, Rule};
 use crate::scan::model::features::{self, Measures};
 use crate::scan::syntax::assignment::{self, Assignment, Operator, Quotes};
@@ -188,7 +189,7 @@ impl<'a> Assigned<'a> {
     }
 
     fn kind(&self) -> Kind {
-        *self.kind.get_or_init(|| Kind::of(self.input.path))
+        *self.kind.get_or_init(|| FileType::of(self.input.path).family())
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
