@@ -1,0 +1,98 @@
+//! The command line: one file a command, each with its arguments, its action and its words.
+//!
+//! A new command is a file here, a `mod` line, a variant of [`Command`] and its line in [`Command::run`].
+
+mod install;
+mod output;
+mod rules;
+mod scan;
+mod staged;
+mod uninstall;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use self::output::Format;
+pub use self::output::{messages, usage};
+use crate::exit::Exit;
+use keystop::error::Error;
+
+const EXIT_STATUS: &str = "\
+Exit status: 0 scanned and clean, 1 a key was found, 2 could not scan.
+A false alarm is let through by an entry in .keystop.toml; the message prints it.";
+
+/// Stops API keys from being committed.
+///
+/// Without arguments, keystop scans what is staged in the repository here: silent if there is no key in it.
+/// That is what the pre-commit hook runs.
+#[derive(Debug, Parser)]
+#[allow(clippy::option_option)] // An option, given without and with its value.
+#[command(name = "keystop", version, args_conflicts_with_subcommands = true, after_help = EXIT_STATUS)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Put the hook into a repository (default: the one here)
+    #[arg(long, value_name = "REPO", num_args = 0..=1, conflicts_with_all = ["uninstall", "format"])]
+    install: Option<Option<PathBuf>>,
+
+    /// Take the hook out of a repository, and put back what was there before
+    #[arg(long, value_name = "REPO", num_args = 0..=1, conflicts_with = "format")]
+    uninstall: Option<Option<PathBuf>>,
+
+    /// How to write the result
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put the hook into a repository, as --install does
+    Install(install::Arguments),
+    /// Take the hook out of a repository, as --uninstall does
+    Uninstall(uninstall::Arguments),
+    /// Scan whole files and directories; without any, what is staged
+    Scan(scan::Arguments),
+    /// List the rules, or explain one
+    Rules(rules::Arguments),
+}
+
+impl CommandLine {
+    /// Reads the command line.
+    ///
+    /// Returns nothing for the hook's own call, which has no arguments: no parser runs on a commit.
+    ///
+    /// # Errors
+    /// clap's own, which prints itself. A request for help or for the version is one too.
+    pub fn read(arguments: impl ExactSizeIterator<Item = OsString>) -> Result<Option<Self>, clap::Error> {
+        if arguments.len() <= 1 { Ok(None) } else { Self::try_parse_from(arguments).map(Some) }
+    }
+
+    /// Does what was asked.
+    pub fn run(self) -> Result<Exit, Error> {
+        match self {
+            Self { install: Some(repo), .. } => install::run(&install::Arguments { repo }),
+            Self { uninstall: Some(repo), .. } => uninstall::run(&uninstall::Arguments { repo }),
+            Self { command: Some(command), .. } => command.run(),
+            Self { command: None, format, .. } => staged::run(format),
+        }
+    }
+}
+
+impl Command {
+    fn run(self) -> Result<Exit, Error> {
+        match self {
+            Self::Install(arguments) => install::run(&arguments),
+            Self::Uninstall(arguments) => uninstall::run(&arguments),
+            Self::Scan(arguments) => scan::run(&arguments),
+            Self::Rules(arguments) => rules::run(&arguments),
+        }
+    }
+}
+
+/// What the pre-commit hook runs: `keystop` without arguments.
+pub fn pre_commit() -> Result<Exit, Error> {
+    staged::run(Format::Human)
+}

@@ -1,0 +1,61 @@
+//! `keystop rules`: lists the rules, or explains one.
+
+use std::io::{BufWriter, ErrorKind, Write as _, stdout};
+
+use clap::ValueEnum;
+
+use super::output;
+use crate::exit::Exit;
+use keystop::check;
+use keystop::error::Error;
+use keystop::report;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The rule's id, as messages print it
+    id: Option<String>,
+
+    /// How to write them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Listing,
+}
+
+/// How rules are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Listing {
+    /// A line for each, or a page about one
+    #[default]
+    Human,
+    /// One line of JSON
+    Json,
+    /// The page that documents them all
+    Markdown,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    match list(arguments) {
+        // Whoever reads the list, `head` for one, has seen enough.
+        Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Clean),
+        listed => listed,
+    }
+}
+
+fn list(Arguments { id, format }: &Arguments) -> Result<Exit, Error> {
+    let mut chosen = check::rules()?;
+    if let Some(id) = id {
+        chosen.retain(|rule| rule.id() == id);
+    }
+    let Some(first) = chosen.first() else {
+        return Err(Error::NoSuchRule(id.clone().unwrap_or_default()));
+    };
+    let mut out = BufWriter::new(stdout().lock());
+    output::choose_colour();
+    match (format, id) {
+        (Listing::Json, _) => report::json_rules(&mut out, &chosen)?,
+        (Listing::Markdown, _) => report::markdown_rules(&mut out, &chosen)?,
+        (Listing::Human, Some(_)) => report::rule_page(&mut out, first)?,
+        (Listing::Human, None) => report::rule_list(&mut out, &chosen)?,
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
