@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::finding::{Finding, Findings, masked_path};
-use crate::policy::{self, Policy, PolicyError};
+use crate::policy::{self, AllowedBy, Decision, Policy, PolicyError};
 use crate::rules::{self, Rule};
 use crate::scan::{Hit, Input, Scanner, Sensitivity};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
@@ -25,8 +25,8 @@ pub struct Skipped {
 pub struct Verdict {
     /// The keys that must not be committed, by path and place.
     pub findings: Vec<Finding>,
-    /// How many were let through by the allowlist.
-    pub allowed: usize,
+    /// What was let through, each with what allows it, by path and place.
+    pub allowed: Vec<(Finding, AllowedBy)>,
     /// What was not scanned.
     pub skipped: Vec<Skipped>,
     /// The paths whose content a partial clone left with its remote: there is nothing to scan here, and nothing that
@@ -66,7 +66,7 @@ impl Verdict {
         self.findings.extend(other.findings);
         self.skipped.extend(other.skipped);
         self.on_remote.extend(other.on_remote);
-        self.allowed += other.allowed;
+        self.allowed.extend(other.allowed);
         self.files += other.files;
         self.bytes += other.bytes;
         self
@@ -81,13 +81,12 @@ impl Verdict {
             if !new.touches(&(first..=last)) {
                 continue;
             }
-            if policy.allows(&finding.fingerprint, in_repository) {
-                self.allowed += 1;
-            } else {
-                if *new == Lines::Unknown {
-                    finding.note = Some(NO_OLD_CONTENT);
-                }
-                self.findings.push(finding);
+            if *new == Lines::Unknown {
+                finding.note = Some(NO_OLD_CONTENT);
+            }
+            match policy.decide(&finding.fingerprint, in_repository) {
+                Decision::Report => self.findings.push(finding),
+                Decision::Allowed(by) => self.allowed.push((finding, by)),
             }
         }
     }

@@ -1,11 +1,13 @@
 //! A finding: a hit at its place, without the secret.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
 use crate::rules::Rule;
 use crate::rules::Trigger;
 use crate::scan::{Confidence, Disguise, Form, Hit};
+use crate::source::Commit;
 
 /// What stands in place of a secret, whatever its length.
 pub const MASK: &str = "********";
@@ -36,6 +38,17 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// The line it stands on.
     pub excerpt: Excerpt,
+    /// The commit that brought it in, where history is scanned.
+    pub commit: Option<Introduced>,
+}
+
+/// How a finding came into the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Introduced {
+    /// The commit that added the line.
+    pub commit: Arc<Commit>,
+    /// True if the newest commit that was asked for still holds the secret; nothing where that was not looked up.
+    pub still_there: Option<bool>,
 }
 
 /// Where a secret stands: 1-based; columns in characters, the end excluded.
@@ -130,6 +143,7 @@ impl<'a> Iterator for Findings<'a> {
                 secret: masked_secret(hit.rule, secret),
                 after: first_characters(&masked(text, shown.end.clamp(end, line.end)..line.end, all)),
             },
+            commit: None,
         };
         Some((hit, finding))
     }

@@ -23,8 +23,9 @@ pub enum Format {
     Github,
 }
 
-/// Writes the verdict and turns it into an exit status.
-pub fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exit, Error> {
+/// Writes the verdict, or for programs why there is none, and turns it into an exit status.
+pub fn conclude(verdict: Result<Verdict, Error>, format: Format, headline: &str) -> Result<Exit, Error> {
+    let verdict = &verdict.inspect_err(|error| fail(error, format))?;
     match format {
         Format::Human if verdict.has_nothing_to_tell() => {}
         // The exit status says it all, even where nobody listens.
@@ -34,6 +35,18 @@ pub fn conclude(verdict: &Verdict, format: Format, headline: &str) -> Result<Exi
         Format::Github => report::github(&mut stdout().lock(), verdict)?,
     }
     Ok(Exit::of(verdict))
+}
+
+/// Writes for programs why there is no verdict. People read it on standard error in every case.
+fn fail(error: &Error, format: Format) {
+    let out = &mut stdout().lock();
+    // The exit status and the message say it, too.
+    let _ = match format {
+        Format::Human => Ok(()),
+        Format::Json => report::json_error(out, error),
+        Format::Sarif => report::sarif_error(out, error),
+        Format::Github => report::github_error(out, error),
+    };
 }
 
 /// Writes one sentence to standard output: what a command did.

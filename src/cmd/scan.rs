@@ -27,5 +27,5 @@ pub fn run(Arguments { paths, format, .. }: &Arguments) -> Result<Exit, Error> {
     if paths.is_empty() {
         return staged::run(*format);
     }
-    output::conclude(&check::paths(paths)?, *format, "not to be committed")
+    output::conclude(check::paths(paths), *format, "not to be committed")
 }

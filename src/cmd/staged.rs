@@ -6,5 +6,5 @@ use keystop::check;
 use keystop::error::Error;
 
 pub fn run(format: Format) -> Result<Exit, Error> {
-    output::conclude(&check::staged()?, format, "commit blocked")
+    output::conclude(check::staged(), format, "commit blocked")
 }

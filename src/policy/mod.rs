@@ -37,6 +37,22 @@ pub struct Policy {
     rules: Vec<CustomRule>,
 }
 
+/// What is done about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is reported.
+    Report,
+    /// It passes.
+    Allowed(AllowedBy),
+}
+
+/// What lets a finding pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AllowedBy {
+    /// The `[[allow]]` entry of that number in the policy's file: 0-based, in the file's order.
+    Entry(usize),
+}
+
 /// Another sensitivity for some files.
 #[derive(Debug)]
 struct Override {
@@ -118,12 +134,16 @@ impl Policy {
         }
     }
 
-    /// Whether an entry lets this secret pass in the file of that path, which is given from the repository's top.
+    /// Decides on a finding with this fingerprint in the file of that path, which is given from the repository's top.
     #[must_use]
-    pub fn allows(&self, fingerprint: &Fingerprint, path: &Path) -> bool {
-        self.allowed.iter().any(|entry| {
+    pub fn decide(&self, fingerprint: &Fingerprint, path: &Path) -> Decision {
+        let fits = |entry: &Allow| {
             entry.fingerprint == *fingerprint && entry.path.as_ref().is_none_or(|pattern| pattern.matches(path))
-        })
+        };
+        match self.allowed.iter().position(fits) {
+            Some(entry) => Decision::Allowed(AllowedBy::Entry(entry)),
+            None => Decision::Report,
+        }
     }
 
     /// What is looked for in the file of that path, which is given from the repository's top; of several overrides,

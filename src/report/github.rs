@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::sanitize::visible_path;
 use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
+use crate::error::Error;
 use crate::finding::Finding;
 use crate::policy;
 
@@ -24,6 +25,12 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         writeln!(out, "::notice file={path},title=keystop did not scan this file::{}", data(LEFT_WITH_REMOTE))?;
     }
     Ok(())
+}
+
+/// Writes why there is no verdict.
+pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    let message = format!("{error}\nnext step: {}", error.advice());
+    writeln!(out, "::error title={}::{}", property(&format!("keystop {}", error.undone())), data(&message))
 }
 
 fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {

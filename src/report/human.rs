@@ -97,7 +97,8 @@ fn severity(rule: &Rule) -> &'static str {
     }
 }
 
-fn counted(number: usize, thing: &str) -> String {
+/// A number and what is counted: `1 key`, `2 keys`.
+pub(super) fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 

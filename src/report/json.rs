@@ -5,9 +5,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::advice::{self, risk};
+use super::human::counted;
 use crate::check::Verdict;
+use crate::error::Error;
+use crate::finding::Introduced;
 use crate::rules::Rule;
 use crate::scan::Form;
+use crate::source::SourceError;
 
 /// The version of the form; it changes when a reader of the one before would fail.
 const VERSION: u32 = 1;
@@ -18,7 +22,16 @@ struct Report<'a> {
     findings: Vec<Finding<'a>>,
     skipped: Vec<Skipped<'a>>,
     on_remote: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
     stats: Stats,
+}
+
+/// Why there is no clean verdict, though nothing was found.
+#[derive(Serialize)]
+struct Failure {
+    message: String,
+    next_step: &'static str,
 }
 
 #[derive(Serialize)]
@@ -31,15 +44,32 @@ struct Finding<'a> {
     end_column: usize,
     fingerprint: String,
     excerpt: String,
-    proof: &'a str,
+    confidence: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<Commit>,
     severity: crate::rules::Severity,
     risk: String,
     fix: String,
     revoke: &'a str,
+}
+
+#[derive(Serialize)]
+struct Commit {
+    id: String,
+    author_date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    still_there: Option<bool>,
+}
+
+impl Commit {
+    fn of(introduced: &Introduced) -> Self {
+        let Introduced { commit, still_there } = introduced;
+        Self { id: commit.id.to_string(), author_date: commit.author_date.to_string(), still_there: *still_there }
+    }
 }
 
 #[derive(Serialize)]
@@ -68,9 +98,10 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         end_column: finding.place.end_column,
         fingerprint: finding.fingerprint.to_string(),
         excerpt: finding.excerpt.text(),
-        proof: finding.confidence.name(),
+        confidence: finding.confidence.name(),
         encoding: finding.form.map(Form::name),
         note: finding.note,
+        commit: finding.commit.as_ref().map(Commit::of),
         severity: finding.rule.severity,
         risk: risk(finding.rule),
         fix: advice::instead(finding),
@@ -82,9 +113,26 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         findings: findings.collect(),
         skipped: skipped.collect(),
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
-        stats: Stats { files: verdict.files, bytes: verdict.bytes, allowed: verdict.allowed, rules: verdict.rules },
+        error: (verdict.findings.is_empty() && !verdict.skipped.is_empty()).then(|| Failure {
+            message: format!("could not scan: {} not scanned", counted(verdict.skipped.len(), "file")),
+            next_step: SourceError::ADVICE,
+        }),
+        stats: Stats {
+            files: verdict.files,
+            bytes: verdict.bytes,
+            allowed: verdict.allowed.len(),
+            rules: verdict.rules,
+        },
     };
     line(out, &report)
+}
+
+/// Writes why there is no verdict.
+pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    let failure = Failure { message: format!("{}: {error}", error.undone()), next_step: error.advice() };
+    let stats = Stats { files: 0, bytes: 0, allowed: 0, rules: 0 };
+    let (findings, skipped, on_remote) = (Vec::new(), Vec::new(), Vec::new());
+    line(out, &Report { version: VERSION, findings, skipped, on_remote, error: Some(failure), stats })
 }
 
 /// Writes the rules as one line of JSON.

@@ -11,11 +11,11 @@ mod markdown;
 mod sanitize;
 mod sarif;
 
-pub use github::verdict as github;
+pub use github::{error as github_error, verdict as github};
 pub use human::{error, rule_list, rule_page, verdict as human};
-pub use json::{rules as json_rules, verdict as json};
+pub use json::{error as json_error, rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
-pub use sarif::verdict as sarif;
+pub use sarif::{error as sarif_error, verdict as sarif};
 
 /// Why a file was not scanned, though nothing is wrong.
 const LEFT_WITH_REMOTE: &str = "only the remote of this partial clone has it";

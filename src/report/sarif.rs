@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{LEFT_WITH_REMOTE, advice};
 use crate::check::{Skipped, Verdict};
+use crate::error::Error;
 use crate::finding::Finding;
 use crate::rules::{Rule, Severity};
 
@@ -20,6 +21,34 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
     let skipped = verdict.skipped.iter().map(|Skipped { path, reason, .. }| notification("error", path, reason));
     let on_remote = verdict.on_remote.iter().map(|path| notification("note", path, LEFT_WITH_REMOTE));
     let unscanned: Vec<Value> = skipped.chain(on_remote).collect();
+    let results = verdict.findings.iter().map(result).collect::<Vec<_>>();
+    let rules = rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>();
+    write(
+        out,
+        &rules,
+        &results,
+        &json!({
+            "executionSuccessful": verdict.skipped.is_empty(),
+            "toolExecutionNotifications": unscanned,
+        }),
+    )
+}
+
+/// Writes why there is no verdict, as one line.
+pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    let text = format!("{}: {error}; next step: {}", error.undone(), error.advice());
+    write(
+        out,
+        &[],
+        &[],
+        &json!({
+            "executionSuccessful": false,
+            "toolExecutionNotifications": [{ "level": "error", "message": { "text": text } }],
+        }),
+    )
+}
+
+fn write(out: &mut dyn Write, rules: &[Value], results: &[Value], invocation: &Value) -> io::Result<()> {
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -27,14 +56,11 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
             "tool": { "driver": {
                 "name": "keystop",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+                "rules": rules,
             } },
-            "invocations": [{
-                "executionSuccessful": verdict.skipped.is_empty(),
-                "toolExecutionNotifications": unscanned,
-            }],
+            "invocations": [invocation],
             "columnKind": "unicodeCodePoints",
-            "results": verdict.findings.iter().map(result).collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     serde_json::to_writer(&mut *out, &log)?;
@@ -80,7 +106,7 @@ fn result(finding: &Finding) -> Value {
             "contextRegion": { "startLine": place.line, "snippet": { "text": finding.excerpt.text() } },
         } }],
         "partialFingerprints": { "keystop/v1": finding.fingerprint.to_string() },
-        "properties": { "proof": finding.confidence.name() },
+        "properties": { "confidence": finding.confidence.name() },
     })
 }
 

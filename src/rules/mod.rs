@@ -154,7 +154,7 @@ impl Serialize for Rule {
         fields.serialize_field("shortest", &self.shortest)?;
         fields.serialize_field("longest", &self.longest)?;
         fields.serialize_field("whole", &self.whole)?;
-        fields.serialize_field("proofs", &checks(&self.proofs))?;
+        fields.serialize_field("checks", &checks(&self.proofs))?;
         fields.serialize_field("supports", &checks(&self.supports))?;
         fields.end()
     }

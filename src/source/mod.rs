@@ -3,6 +3,7 @@
 //! This part knows repositories, indexes and encodings, and nothing of rules. What it hands on is bytes, and
 //! which of their lines are new.
 
+mod commit;
 mod encoding;
 mod files;
 mod index;
@@ -16,6 +17,7 @@ mod promisor;
 mod staged;
 mod tree_diff;
 
+pub use commit::{Commit, Date};
 pub use encoding::text_of;
 pub use files::{FoundFile, files_under};
 pub use index::IndexError;

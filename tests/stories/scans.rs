@@ -57,7 +57,7 @@ fn json_keeps_its_contract() {
     assert_eq!((&finding["line"], &finding["column"]), (&Value::from(2), &Value::from(6)));
     assert_eq!(finding["end_column"], 6 + key.len());
     assert_eq!(finding["excerpt"], "ä = 'glpat-********'");
-    assert_eq!((&finding["proof"], &finding["severity"]), (&Value::from("matched"), &Value::from("critical")));
+    assert_eq!((&finding["confidence"], &finding["severity"]), (&Value::from("matched"), &Value::from("critical")));
     for text in ["title", "fingerprint", "revoke"] {
         assert!(finding[text].is_string(), "{text}");
     }
