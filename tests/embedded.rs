@@ -6,6 +6,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use keystop::finding::{Finding, Findings};
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
 use proptest::prelude::*;
+use support::property::cases;
 use support::sandbox::Sandbox;
 use support::template::fill;
 
@@ -400,7 +401,7 @@ fn encoded() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn whatever_is_encoded_hits_stay_in_bounds(text in encoded()) {

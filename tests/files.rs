@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use keystop::scan::{Confidence, Hit, Input, Scanner, Sensitivity};
+use support::random;
 use support::sandbox::Sandbox;
 use support::template::fill;
 
@@ -21,14 +22,14 @@ fn hex(digits: &str) -> Vec<u8> {
 
 /// What the hexadecimal digits stand for, and random bytes behind it.
 fn binary(start: &str) -> Vec<u8> {
-    [hex(start), (0..400).map(|_| fastrand::u8(128..)).collect()].concat()
+    [hex(start), random::bytes(400, 128..)].concat()
 }
 
 /// A DER sequence with that content, filled with random bytes to a length of 300.
 fn der(start: &str) -> Vec<u8> {
-    let mut content = hex(start);
-    content.resize_with(300, || fastrand::u8(..));
-    [hex("30 82 01 2c"), content].concat()
+    let content = hex(start);
+    let rest = random::bytes(300 - content.len(), ..);
+    [hex("30 82 01 2c"), content, rest].concat()
 }
 
 /// The content information of PKCS #12, and a bag of that kind in it.

@@ -11,6 +11,7 @@ use keystop::rules::Trigger;
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
 use proptest::prelude::*;
 use spec::{RuleFile, RuleSpec};
+use support::property::cases;
 use support::template::fill;
 
 #[path = "../build/spec.rs"]
@@ -207,7 +208,7 @@ fn provoking() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn whatever_the_bytes_hits_are_in_order_and_apart(

@@ -13,6 +13,9 @@ use spec::{RuleFile, RuleSpec};
 #[path = "../../build/spec.rs"]
 #[allow(dead_code)] // Only the samples and the keywords are needed.
 mod spec;
+#[path = "../../tests/support/random.rs"]
+#[allow(dead_code)] // The templates draw from it.
+mod random;
 #[path = "../../tests/support/template.rs"]
 mod template;
 

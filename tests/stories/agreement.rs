@@ -8,6 +8,7 @@ use std::process::Stdio;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
+use crate::support::property::cases;
 use crate::support::sandbox::{Outcome, Sandbox, fresh_key, keystop_program};
 
 /// A file's lines, as numbers into a pool, and whether the last one ends with a line break.
@@ -95,7 +96,7 @@ fn content() -> impl Strategy<Value = Option<Content>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn all_readers_agree(before in vec(content(), PATHS.len()), after in vec(content(), PATHS.len()), mode in any::<bool>()) {
@@ -188,7 +189,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10))]
 
     /// Entries are replaced, added and left out, in runs and alone, in every format: what is staged is what Git says is.
     #[test]

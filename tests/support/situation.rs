@@ -16,6 +16,7 @@
 use std::sync::Mutex;
 use std::thread;
 
+use super::random;
 use super::sandbox::{Outcome, Sandbox, fresh_key, keystop_program};
 
 const WORDS: &str = r#"
@@ -71,6 +72,7 @@ pub fn all_in(init: &str, expected: Verdict, rows: &[Row<'_>]) {
             scope.spawn(|| {
                 loop {
                     let Some((name, script)) = rows.lock().expect("no row panics").next() else { return };
+                    random::begin(&format!("{name}\n{init}\n{script}"));
                     let outcome = run(init, script);
                     if !expected.fits(&outcome) {
                         wrong.lock().expect("no row panics").push(format!("{name}: {outcome:#?}"));

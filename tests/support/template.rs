@@ -1,4 +1,4 @@
-//! Fills a sample's template with fresh random values and the checksums that belong to them.
+//! Fills a sample's template with random values (`random.rs`) and the checksums that belong to them.
 //!
 //! | in a template | becomes |
 //! |---|---|
@@ -33,6 +33,8 @@
 
 use data_encoding::{BASE32, BASE32_NOPAD, BASE64, BASE64URL, BASE64URL_NOPAD, Encoding, HEXLOWER};
 use sha2::{Digest, Sha256};
+
+use super::random;
 
 /// The filled template.
 ///
@@ -97,7 +99,7 @@ fn encode(name: &str, bytes: &[u8]) -> String {
 fn generate(name: &str, argument: &str) -> String {
     if name == "one" {
         let words: Vec<&str> = argument.split('|').collect();
-        return words[fastrand::usize(..words.len())].to_owned();
+        return words[random::below(words.len())].to_owned();
     }
     match name {
         "azure" => return azure(argument, &BASE64),
@@ -115,7 +117,7 @@ fn generate(name: &str, argument: &str) -> String {
     }
     let (least, most) = argument.split_once('-').unwrap_or((argument, argument));
     let number = |text: &str| text.parse::<usize>().unwrap_or_else(|_| panic!("not a length: {text}"));
-    let length = fastrand::usize(number(least)..=number(most));
+    let length = random::draw(|generator| generator.usize(number(least)..=number(most)));
     if name == "bytes" {
         let numbers: Vec<String> = random_bytes(length).iter().map(u8::to_string).collect();
         return numbers.join(",");
@@ -146,7 +148,7 @@ fn generate(name: &str, argument: &str) -> String {
         _ => panic!("no alphabet is called {name}"),
     }
     .pipe(expand);
-    (0..length).map(|_| alphabet[fastrand::usize(..alphabet.len())]).collect()
+    (0..length).map(|_| alphabet[random::below(alphabet.len())]).collect()
 }
 
 /// Random letters and digits, without what looks made up in them.
@@ -155,7 +157,11 @@ fn mixed(length: usize, has_upper: bool) -> String {
     let mut text = String::new();
     while text.len() < length {
         let letters = text.chars().rev().take_while(char::is_ascii_alphabetic).count();
-        let next = if letters == MOST_LETTERS { fastrand::digit(10) } else { fastrand::alphanumeric() };
+        let next = random::draw(
+            |generator| {
+                if letters == MOST_LETTERS { generator.digit(10) } else { generator.alphanumeric() }
+            },
+        );
         let next = if has_upper { next } else { next.to_ascii_lowercase() };
         if !text.ends_with(next) {
             text.push(next);
@@ -278,7 +284,7 @@ fn base62(mut number: u32, width: usize) -> String {
 }
 
 fn random_bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|_| fastrand::u8(..)).collect()
+    random::bytes(length, ..)
 }
 
 /// `length/signature/seed`: random bytes, the signature ten characters before the end of the unpadded text, and the

@@ -1,0 +1,62 @@
+//! Everything random in the tests comes from one seed.
+//!
+//! A failing test prints the seed; `KEYSTOP_SEED=… cargo test …` runs it again with the same values. Each test draws
+//! from a generator of its own that starts from the seed and the test's name, so that what runs beside it changes
+//! nothing. A thread that a test starts says with [`begin`] what it draws for.
+
+#![allow(clippy::print_stderr)] // The test harness shows it with a failure.
+
+use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeBounds;
+use std::sync::OnceLock;
+use std::thread;
+
+use fastrand::Rng;
+
+/// The seed of this run: from `KEYSTOP_SEED`, or a fresh one.
+pub fn seed() -> u64 {
+    static SEED: OnceLock<u64> = OnceLock::new();
+    let seed = *SEED.get_or_init(|| match std::env::var("KEYSTOP_SEED") {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("KEYSTOP_SEED is no number: {text:?}")),
+        Err(_) => Rng::new().u64(..),
+    });
+    eprintln!("KEYSTOP_SEED={seed}");
+    seed
+}
+
+thread_local! {
+    static GENERATOR: RefCell<Rng> = RefCell::new(of_this_thread());
+}
+
+/// The test harness names each test's thread after the test.
+fn of_this_thread() -> Rng {
+    let thread = thread::current();
+    generator(thread.name().expect("a thread that a test starts calls `begin` before it draws"))
+}
+
+fn generator(purpose: &str) -> Rng {
+    let mut hasher = DefaultHasher::new();
+    (seed(), purpose).hash(&mut hasher);
+    Rng::with_seed(hasher.finish())
+}
+
+/// Draws from here on, on this thread, as is always drawn for this purpose under this seed.
+pub fn begin(purpose: &str) {
+    GENERATOR.set(generator(purpose));
+}
+
+/// Draws something from this thread's generator.
+pub fn draw<T>(from: impl FnOnce(&mut Rng) -> T) -> T {
+    GENERATOR.with_borrow_mut(from)
+}
+
+/// A random number below `end`.
+pub fn below(end: usize) -> usize {
+    draw(|generator| generator.usize(..end))
+}
+
+/// So many random bytes from that range.
+pub fn bytes(length: usize, range: impl RangeBounds<u8> + Clone) -> Vec<u8> {
+    draw(|generator| (0..length).map(|_| generator.u8(range.clone())).collect())
+}
