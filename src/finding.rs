@@ -30,6 +30,8 @@ pub struct Finding {
     pub path: Vec<u8>,
     /// Where in the file.
     pub place: Place,
+    /// The name that the file gives it, if it gives one: `dbPassword`, `spring.mail.password`. A secret in it is masked.
+    pub name: Option<String>,
     /// In which form it stands there, if not literally.
     pub form: Option<Form>,
     /// What the secret says of itself.
@@ -135,6 +137,7 @@ impl<'a> Iterator for Findings<'a> {
                 column: self.column,
                 end_column: self.column + characters(&text[hit.secret.start..end]),
             },
+            name: hit.name.clone().map(|name| masked(text, name, all)),
             form: hit.disguise.as_ref().map(|Disguise { form, .. }| *form),
             note: hit.note,
             fingerprint: hit.fingerprint(text),

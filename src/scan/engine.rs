@@ -10,6 +10,7 @@ use super::detect::custom::CustomRules;
 use super::detect::file;
 use super::detect::named::Assigned;
 use super::keyword::prefilter;
+use super::syntax::name_before;
 use super::text::boundary;
 use super::value::{entropy, known_examples, non_secret, placeholder};
 use super::{Confidence, Hit, Input, Sensitivity, checks, decode};
@@ -91,7 +92,9 @@ impl Scanner {
         let part = if self.custom.iter().len() == 0 { part } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
         let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, decode::DEPTH);
-        hits.into_iter().map(|hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), ..hit }).collect()
+        let moved_hit =
+            |hit: Hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), name: hit.name.map(moved), ..hit };
+        hits.into_iter().map(moved_hit).collect()
     }
 
     /// The keys in the text, and those in texts inside it, through that many encodings.
@@ -114,6 +117,9 @@ impl Scanner {
         });
         if inner.is_empty() {
             return plain;
+        }
+        for hit in &mut inner {
+            hit.name = name_before::of_value(input.text, hit.secret.start);
         }
         inner.extend(plain);
         without_overlaps(inner)
@@ -151,6 +157,7 @@ impl Scanner {
         hits.extend(custom);
         let mut hits = without_overlaps(hits);
         for hit in &mut hits {
+            hit.name = hit.name.take().or_else(|| name_before::of_value(text, hit.secret.start));
             assigned.name_owner(hit);
         }
         (hits, keywords.with(near_custom))
@@ -243,6 +250,7 @@ fn whole(kind: Whole, text: &[u8]) -> Option<Hit> {
         rule,
         secret,
         extent: all,
+        name: None,
         confidence,
         note: None,
         owner: None,
@@ -330,7 +338,7 @@ pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hi
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
     let note = rule.proofs.iter().flatten().find_map(|proof| checks::note(*proof, secret));
-    Some(Hit { rule, secret: found.secret, extent, confidence, note, owner: None, disguise: None })
+    Some(Hit { rule, secret: found.secret, extent, name: None, confidence, note, owner: None, disguise: None })
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of

@@ -53,6 +53,8 @@ pub struct Hit {
     pub secret: Range<usize>,
     /// From there to the end of what matched: a private key's rest, which its rule need not name.
     pub extent: Range<usize>,
+    /// The name that the text gives it, if it gives one: bytes of the scanned text, end excluded, without quotes.
+    pub name: Option<Range<usize>>,
     /// How sure the finding is.
     pub confidence: Confidence,
     /// What the secret says of itself and whoever reads the finding should know.

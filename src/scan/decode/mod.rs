@@ -51,6 +51,7 @@ impl Embedded {
             rule: hit.rule,
             secret,
             extent,
+            name: None,
             confidence: hit.confidence,
             note: hit.note,
             owner: hit.owner,

@@ -212,6 +212,7 @@ impl<'a> Assigned<'a> {
             rule,
             extent: secret.clone(),
             secret,
+            name: Some(candidate.name),
             confidence: Confidence::Likely,
             note: None,
             owner: None,

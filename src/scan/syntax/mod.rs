@@ -5,6 +5,7 @@ pub(super) mod bare_words;
 pub(super) mod collection;
 pub mod file_type;
 mod key_value;
+pub(super) mod name_before;
 mod next_line;
 pub(super) mod table;
 mod value;
