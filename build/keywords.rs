@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::{Checked, PLAIN_NUMBERS, Texts, hex};
+use keystop_rules::gram;
+use keystop_rules::schema::Trigger;
 
-// The hash of four bytes, shared with the scan, which must compute the same one.
-#[path = "../src/scan/keyword/gram.rs"]
-mod gram;
+use crate::tables::{PLAIN_NUMBERS, Texts, hex};
+use crate::validate::Checked;
 
 /// The shortest keyword, in bytes. One of three is entered with every fourth byte that can follow it.
 pub const SHORTEST: usize = 3;
@@ -81,11 +81,12 @@ pub fn index(rules: &[Checked], texts: &mut Texts) -> String {
     let mut numbers = Vec::new();
     let keywords: Vec<String> = keywords
         .iter()
-        .map(|((text, exact), rules)| {
+        .map(|((text, exact), numbers_of)| {
             let start = numbers.len();
-            numbers.extend(rules.iter().map(usize::to_string));
-            let (text, count) = (texts.text(text), rules.len());
-            format!("Keyword {{ text: {text}, exact: {exact}, rules: {start}, count: {count} }}")
+            numbers.extend(numbers_of.iter().map(usize::to_string));
+            let everyday = numbers_of.iter().any(|number| rules[*number].spec.everyday.iter().any(|word| word == text));
+            let (text, count) = (texts.text(text), numbers_of.len());
+            format!("Keyword {{ text: {text}, exact: {exact}, everyday: {everyday}, rules: {start}, count: {count} }}")
         })
         .collect();
     put("NUMBERS", &format!("[u16; {}]", numbers.len()), join(&numbers));
@@ -109,7 +110,7 @@ fn grams_at(keyword: &[u8], offset: usize, next: &[u64; 4]) -> Vec<u32> {
 /// may end with a keyword as short as that; its rule's samples would not be found.
 fn next_bytes<'a>(rules: impl Iterator<Item = &'a Checked>) -> [u64; 4] {
     rules.fold([0; 4], |next, rule| match rule.trigger {
-        "Start" | "Inside" if rule.outline.shortest > SHORTEST => {
+        Trigger::Start | Trigger::Inside if rule.outline.shortest > SHORTEST => {
             std::array::from_fn(|at| next[at] | rule.outline.bytes[at])
         }
         _ => [u64::MAX; 4],

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
+use keystop_rules::feature::{Feature, Speaks};
 use serde::Deserialize;
 
-use crate::PLAIN_NUMBERS;
-use crate::feature::{Feature, Speaks};
+use crate::tables::PLAIN_NUMBERS;
 
 const FOLDER: &str = "src/scan/model";
 

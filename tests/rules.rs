@@ -6,17 +6,13 @@ use std::fs;
 use std::path::Path;
 
 use keystop::policy::Policy;
-use keystop::rules as schema;
-use keystop::rules::Trigger;
+use keystop::rules::{Check, Trigger};
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
+use keystop_rules::spec::{RuleFile, RuleSpec};
 use proptest::prelude::*;
-use spec::{RuleFile, RuleSpec};
 use support::property::cases;
 use support::template::fill;
 
-#[path = "../build/spec.rs"]
-#[allow(dead_code)] // The tests read only the id and the samples.
-mod spec;
 mod support;
 
 /// How often each sample is filled anew.
@@ -146,7 +142,7 @@ fn with_one_character_changed(text: &str, secret: std::ops::Range<usize>) -> Str
 fn with_one_character_of_a_checksum_changed_nothing_is_found() {
     let scanner = Scanner::new();
     let mut wrong = Vec::new();
-    let has_checksum = |rule: &&RuleSpec| rule.proofs.iter().any(|p| p.is_checksum() || *p == schema::Proof::Bip39);
+    let has_checksum = |rule: &&RuleSpec| rule.proofs.iter().any(|p| p.is_checksum() || *p == Check::Bip39);
     for rule in all_rules().iter().filter(has_checksum) {
         for sample in &rule.samples {
             let mut changed = (0..ROUNDS).filter_map(|_| {

@@ -9,6 +9,7 @@
 use std::io::{self, BufRead};
 
 use keystop::file_type::{Family, FileType};
+use keystop::rules::Trigger;
 use keystop::scan::detect::named::candidate;
 use keystop::scan::model::features::Measures;
 use keystop::scan::text::words;
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 fn keywords() -> Vec<&'static str> {
     keystop::rules::builtin()
         .iter()
-        .filter(|rule| rule.id().starts_with("generic-"))
+        .filter(|rule| rule.trigger == Trigger::SecretName)
         .flat_map(keystop::rules::Rule::keywords)
         .collect()
 }

@@ -7,12 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use keystop::rules as schema;
-use spec::{RuleFile, RuleSpec};
+use keystop_rules::spec::{RuleFile, RuleSpec};
 
-#[path = "../../build/spec.rs"]
-#[allow(dead_code)] // Only the samples and the keywords are needed.
-mod spec;
 #[path = "../../tests/support/random.rs"]
 #[allow(dead_code)] // The templates draw from it.
 mod random;

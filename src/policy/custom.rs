@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Wrong, path_pattern, plain, wrong};
-use crate::rules::{self, CustomRule, Proof, Proofs, Severity};
+use crate::rules::{self, Check, CustomRule, Proofs, Severity};
 
 /// The shortest keyword, in bytes.
 const SHORTEST_KEYWORD: usize = 3;
@@ -160,7 +160,7 @@ fn proofs(value: &Spanned<DeValue<'_>>) -> Result<Proofs, Wrong> {
     };
     let mut proofs = [None; 2];
     for (place, name) in proofs.iter_mut().zip(words.iter()) {
-        *place = Some(word::<Proof>("proofs", name, WHAT)?);
+        *place = Some(word::<Check>("proofs", name, WHAT)?);
     }
     Ok(proofs)
 }

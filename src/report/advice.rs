@@ -111,8 +111,6 @@ impl File {
     /// Whether it is there for the key that this rule found in it: such keys come as files of their own, unless code
     /// holds them.
     fn is_a_key(&self, rule: &Rule) -> bool {
-        let comes_as_file =
-            ["private-key", "age-", "google-service-account"].iter().any(|id| rule.id().starts_with(id));
-        comes_as_file && lookup(self.extension(), "").is_none()
+        rule.own_file && lookup(self.extension(), "").is_none()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::rules::{Proof, Rule, Trigger};
+use crate::rules::{Check, Rule, Trigger};
 
 const HEAD: &str = "\
 # Rules
@@ -43,19 +43,19 @@ pub fn rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
         writeln!(out, "| [`{}`]({}) | {} | {severity} | {checks} |", rule.id(), rule.source(), rule.title())?;
     }
     writeln!(out, "\n## Checks\n\n| check | what holds |\n|---|---|")?;
-    for proof in Proof::ALL {
+    for proof in Check::ALL {
         writeln!(out, "| {} | {} |", name(*proof), proof.meaning())?;
     }
     write!(out, "{NAMED}")?;
     for rule in named {
         let words: Vec<String> = rule.keywords().into_iter().map(|word| format!("`{word}`")).collect();
-        let provider = rule.title().split(" credential").next().unwrap_or(rule.title());
+        let provider = rule.provider().unwrap_or(rule.title());
         writeln!(out, "| [{provider}]({}) | {} |", rule.revoke(), words.join(", "))?;
     }
     Ok(())
 }
 
 /// The check's name as rules write it.
-fn name(proof: Proof) -> String {
+fn name(proof: Check) -> String {
     serde_json::to_string(&proof).unwrap_or_default().trim_matches('"').to_owned()
 }

@@ -37,6 +37,7 @@ impl CustomRule {
             origin: Origin::Custom(custom),
             general: false,
             shared: false,
+            own_file: false,
             severity: custom.severity,
             trigger: Trigger::Anywhere,
             shortest: 0,

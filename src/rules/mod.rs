@@ -4,13 +4,12 @@
 //! built. This module knows nothing of how a rule is applied; `scan` does that.
 
 mod custom;
-mod schema;
 mod string_table;
 
 use std::fmt;
 
 pub use custom::CustomRule;
-pub use schema::{Proof, Severity, Whole};
+pub use keystop_rules::schema::{Check, Severity, Trigger, Whole};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 pub(crate) use string_table::Text;
@@ -25,6 +24,8 @@ pub struct Rule {
     pub general: bool,
     /// Whether keys of other providers look the same: where one of them is named near, the finding names it.
     pub shared: bool,
+    /// Whether such keys come as files of their own, unless code holds them.
+    pub own_file: bool,
     /// How bad a leak is.
     pub severity: Severity,
     /// Where the keywords stand.
@@ -44,7 +45,7 @@ pub struct Rule {
 }
 
 /// The checks of a rule; `None` behind the last.
-pub type Proofs = [Option<Proof>; 2];
+pub type Proofs = [Option<Check>; 2];
 
 /// Where a rule comes from, and with it its texts.
 enum Origin {
@@ -70,6 +71,12 @@ impl Rule {
     #[must_use]
     pub fn id(&self) -> &'static str {
         self.text(|wording| wording.id, |custom| &custom.id)
+    }
+
+    /// Whose keys it finds, as the provider calls itself: `Stripe`. None for what is no single provider's.
+    #[must_use]
+    pub fn provider(&self) -> Option<&'static str> {
+        Some(self.text(|wording| wording.provider, |_| "")).filter(|name| !name.is_empty())
     }
 
     /// What it is, for the headline of a message.
@@ -139,8 +146,9 @@ impl fmt::Debug for Rule {
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let checks = |proofs: &Proofs| proofs.iter().flatten().copied().collect::<Vec<_>>();
-        let mut fields = serializer.serialize_struct("Rule", 16)?;
+        let mut fields = serializer.serialize_struct("Rule", 17)?;
         fields.serialize_field("id", self.id())?;
+        fields.serialize_field("provider", &self.provider())?;
         fields.serialize_field("title", self.title())?;
         fields.serialize_field("allows", self.allows())?;
         fields.serialize_field("revoke", self.revoke())?;
@@ -158,27 +166,6 @@ impl Serialize for Rule {
         fields.serialize_field("supports", &checks(&self.supports))?;
         fields.end()
     }
-}
-
-/// Where a rule's keywords stand with regard to its match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Trigger {
-    /// Every match begins with a keyword.
-    Start,
-    /// Every match has a keyword inside.
-    Inside,
-    /// A keyword stands before the match: the provider's name near a value without a form of its own.
-    Context,
-    /// A keyword stands in the name to which the match is assigned: the provider's, over a value that only its name
-    /// tells of.
-    ProviderName,
-    /// A keyword stands in the name of the value and speaks of a secret; the value is judged by how it looks.
-    SecretName,
-    /// The whole file is the secret.
-    Whole,
-    /// A keyword stands in the same file: a rule of the repository's own.
-    Anywhere,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

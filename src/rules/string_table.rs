@@ -22,6 +22,8 @@ pub(super) struct Texts {
 /// What there is to say of a rule.
 pub(super) struct Wording {
     pub(super) id: Text,
+    /// Empty for none.
+    pub(super) provider: Text,
     pub(super) title: Text,
     pub(super) allows: Text,
     pub(super) revoke: Text,

@@ -14,7 +14,7 @@ use super::syntax::name_before;
 use super::text::boundary;
 use super::value::{entropy, known_examples, non_secret, placeholder};
 use super::{Confidence, Hit, Input, Sensitivity, checks, decode};
-use crate::rules::{self, CustomRule, Proof, Rule, Trigger, Whole};
+use crate::rules::{self, Check, CustomRule, Rule, Trigger, Whole};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -187,7 +187,7 @@ impl Scanner {
             Trigger::Inside => {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest()));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest()));
-                let may_hold = |proof: &Proof| checks::may_hold(*proof, text, keyword);
+                let may_hold = |proof: &Check| checks::may_hold(*proof, text, keyword);
                 if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
                 }
@@ -325,12 +325,12 @@ pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hi
     if !rule.proofs.iter().flatten().all(|p| checks::holds(*p, secret)) {
         return None;
     }
-    let is_sure = rule.proofs.iter().flatten().any(|proof| checks::proves(*proof));
+    let is_sure = rule.proofs.iter().flatten().any(|proof| proof.proves());
     let knows_no_form = (rule.general || rule.trigger == Trigger::Context) && !is_sure;
     if known_examples::is_published(secret) || knows_no_form && claims_a_checksum(secret) {
         return None;
     }
-    let proven = is_sure || rule.supports.iter().flatten().any(|p| checks::proves(*p) && checks::holds(*p, secret));
+    let proven = is_sure || rule.supports.iter().flatten().any(|p| p.proves() && checks::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
         Trigger::Context | Trigger::ProviderName | Trigger::SecretName | Trigger::Whole => Confidence::Likely,
@@ -346,7 +346,7 @@ pub(super) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hi
 fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
     let has_form = has_own_form(rule) && !rule.general;
     // In the structure of a private key, an empty field is a run of equal characters; a phrase is made of words.
-    let is_structured = [Proof::PrivateKey, Proof::Bip39].iter().any(|proof| rule.proofs.contains(&Some(*proof)));
+    let is_structured = [Check::PrivateKey, Check::Bip39].iter().any(|proof| rule.proofs.contains(&Some(*proof)));
     match (is_structured, has_form) {
         (true, _) => false,
         (false, true) => placeholder::is_filler(secret),

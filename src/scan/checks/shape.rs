@@ -6,6 +6,16 @@ pub(super) fn digit(secret: &[u8]) -> bool {
     secret.iter().any(u8::is_ascii_digit)
 }
 
+/// Base64, with its padding.
+pub(super) fn base64(secret: &[u8]) -> bool {
+    data_encoding::BASE64.decode(secret).is_ok()
+}
+
+/// Generated at random, by the look of its characters.
+pub(super) fn random(secret: &[u8]) -> bool {
+    crate::scan::value::entropy::looks_generated(secret)
+}
+
 /// Base64 of something that is secret, as the values of a Kubernetes Secret are: no certificate and no public key,
 /// which stand there as well, and nothing to be replaced.
 ///

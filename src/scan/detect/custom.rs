@@ -7,13 +7,13 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use keystop_rules::gram;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 
 use crate::path_pattern::PathPattern;
 use crate::rules::{CustomRule, Rule};
 use crate::scan::decode::Neighbourhoods;
-use crate::scan::keyword::gram;
 use crate::scan::{Hit, Input, engine};
 
 /// How much memory a pattern may take, in bytes: that of a class repeated ten thousand times.

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::file_type::FileType;
-use crate::rules::{Proof, Rule};
+use crate::rules::{Check, Rule};
 use crate::scan::model::features::{self, Measures};
 use crate::scan::syntax::assignment::{self, Assignment, Operator, Quotes};
 use crate::scan::syntax::collection::{self, Entry};
@@ -182,8 +182,7 @@ impl<'a> Assigned<'a> {
         }
         // A form is mostly that of the provider whose rule it is.
         let is_another = |owner: &context::Owner| {
-            let provider = owner.rule.id().strip_suffix("credential").unwrap_or_default();
-            hit.rule.general || owner.tie.is_firm() && !hit.rule.id().starts_with(provider)
+            hit.rule.general || owner.tie.is_firm() && hit.rule.provider() != owner.rule.provider()
         };
         hit.owner = context::owner(self.input, None, &hit.secret).filter(is_another).map(|owner| owner.rule);
     }
@@ -295,7 +294,7 @@ fn is_mixed(value: &[u8]) -> bool {
     let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
     // `DB_PASSWORD`, `DB_CONFIG_NAME`
     let is_constant = value.contains(&b'_') && !value.iter().any(u8::is_ascii_lowercase);
-    (checks::holds(Proof::Mixed, value) || has_letters_and_digits(value))
+    (checks::holds(Check::Mixed, value) || has_letters_and_digits(value))
         && !is_constant
         && (value.len() > DOTTED || !value.contains(&b'.'))
         && !value.contains(&b'\\')

@@ -1,4 +1,3 @@
 //! Finds the keywords of all rules in a text in one pass.
 
-pub(super) mod gram;
 pub(super) mod prefilter;

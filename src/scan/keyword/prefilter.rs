@@ -6,14 +6,17 @@
 //! compared. An `AhoCorasick` over the same keywords takes longer to build than a whole small commit takes
 //! to scan, and longer per byte; `cargo bench --bench throughput` shows both.
 
+use keystop_rules::gram;
+
 use crate::rules::Text;
-use crate::scan::keyword::gram;
 
 /// A keyword and the rules that wait for it.
 pub(in crate::scan) struct Keyword {
     text: Text,
     /// Whether upper and lower case differ.
     exact: bool,
+    /// Whether it is an everyday word too, or stands in files of every kind.
+    everyday: bool,
     /// Where in `NUMBERS` its rules begin, and how many they are.
     rules: u16,
     count: u16,
@@ -23,6 +26,11 @@ impl Keyword {
     /// The text, in lower case where case does not matter.
     pub(in crate::scan) fn text(&self) -> &'static str {
         self.text.as_str()
+    }
+
+    /// Returns true for a provider's name that is an everyday word too, or stands in files of every kind.
+    pub(in crate::scan) fn is_everyday(&self) -> bool {
+        self.everyday
     }
 
     /// Numbers into `rules::builtin()`.

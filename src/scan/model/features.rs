@@ -1,6 +1,7 @@
 //! What an assignment's value and name are like, as numbers.
 
-use crate::scan::model::feature::{Feature, Speaks};
+use keystop_rules::feature::{Feature, Speaks};
+
 use crate::scan::model::trigrams::Wordlike;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
 use crate::scan::syntax::file_type::Kind;

@@ -2,12 +2,11 @@
 //!
 //! `weights.toml` holds the weights, learnt by `training/weights.py`; the build script makes tables of it.
 
-pub mod feature;
 pub mod features;
 mod trigrams;
 
-use feature::Speaks;
 use features::Measures;
+use keystop_rules::feature::Speaks;
 
 use crate::scan::text::words::Word;
 

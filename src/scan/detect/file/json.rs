@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::File;
-use crate::rules::{Proof, Whole};
+use crate::rules::{Check, Whole};
 use crate::scan::checks;
 use crate::scan::value::placeholder;
 
@@ -67,7 +67,7 @@ fn holds_sensitive_values(state: &Value) -> bool {
                     let names_a_secret =
                         ["password", "secret", "private_key", "private_key_pem", "secret_string", "connection_string"];
                     names_a_secret.iter().any(|end| name.ends_with(end))
-                        && value.as_str().is_some_and(|text| checks::holds(Proof::Password, text.as_bytes()))
+                        && value.as_str().is_some_and(|text| checks::holds(Check::Password, text.as_bytes()))
                 })
         })
 }

@@ -3,7 +3,7 @@
 use data_encoding::BASE64;
 
 use super::File;
-use crate::rules::{Proof, Whole};
+use crate::rules::{Check, Whole};
 use crate::scan::checks;
 
 /// How long a header is at most, in bytes.
@@ -45,8 +45,8 @@ fn has_site_password(text: &[u8]) -> bool {
             is_password(value)
         })
     };
-    let encoded = |value: &[u8]| BASE64.decode(value).is_ok_and(|value| checks::holds(Proof::Password, &value));
-    holds(b"<Pass encoding=\"base64\">", encoded) || holds(b"<Pass>", |value| checks::holds(Proof::Password, value))
+    let encoded = |value: &[u8]| BASE64.decode(value).is_ok_and(|value| checks::holds(Check::Password, &value));
+    holds(b"<Pass encoding=\"base64\">", encoded) || holds(b"<Pass>", |value| checks::holds(Check::Password, value))
 }
 
 /// Whether it is the key of a Rails application's credentials: 32 hexadecimal digits in a file of its own.
@@ -58,7 +58,7 @@ fn is_rails_key(file: &File<'_>) -> bool {
         file.is_called(".key") && folder.ends_with(b"config/credentials/")
     };
     let key = file.head(HEADER).trim_ascii();
-    is_named && key.len() == 32 && key.iter().all(u8::is_ascii_hexdigit) && checks::holds(Proof::Random, key)
+    is_named && key.len() == 32 && key.iter().all(u8::is_ascii_hexdigit) && checks::holds(Check::Random, key)
 }
 
 /// Whether it is by its name a file of passwords, which has no other form, and holds one.
@@ -78,7 +78,7 @@ fn is_called_for_passwords(file: &File<'_>) -> bool {
         "vault-password-file",
     ];
     let is_password =
-        |text: &[u8]| text.len() >= 8 && [Proof::Password, Proof::Random].iter().any(|kind| checks::holds(*kind, text));
+        |text: &[u8]| text.len() >= 8 && [Check::Password, Check::Random].iter().any(|kind| checks::holds(*kind, text));
     let lines = || file.text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let is_any = |holds: fn(&[u8]) -> Option<&[u8]>| lines().filter_map(holds).any(is_password);
     if ALONE.iter().any(|name| file.is_called(name)) {
@@ -109,7 +109,7 @@ fn is_called_for_passwords(file: &File<'_>) -> bool {
         || file.is_called(".htpasswd")
             && lines()
                 .filter_map(|line| line.rsplit(|byte| *byte == b':').next())
-                .any(|hash| hash.len() == 13 && hash.iter().all(is_crypt) && checks::holds(Proof::Random, hash))
+                .any(|hash| hash.len() == 13 && hash.iter().all(is_crypt) && checks::holds(Check::Random, hash))
 }
 
 /// Whether it is what `DBeaver` keeps credentials in: an IV and AES blocks, where one expects JSON.
@@ -150,7 +150,7 @@ fn exports_passwords(file: &File<'_>) -> bool {
     let (Some(password), Some(_), Some(_)) = (password, user, site) else { return false };
     rows.take(ROWS).any(|row| {
         row.len() == header.len()
-            && row.get(password).is_some_and(|value| checks::holds(Proof::Password, value.as_bytes()))
+            && row.get(password).is_some_and(|value| checks::holds(Check::Password, value.as_bytes()))
     })
 }
 

@@ -1,4 +1,4 @@
-//! The names of what is measured of an assignment; the build script, which reads the weights, shares them.
+//! The names of what is measured of an assignment. The build script reads their weights, and the scan measures them.
 
 use serde::{Deserialize, Serialize};
 

@@ -18,6 +18,7 @@ pub const WORDS: usize = (1 << BITS) / 64;
 ///
 /// Setting bit 5 folds ASCII letters; other bytes may fold together too, which costs a needless comparison and never a miss.
 #[inline]
+#[must_use]
 pub const fn folded(gram: [u8; LEN]) -> u32 {
     u32::from_le_bytes(gram) | 0x2020_2020
 }
@@ -25,6 +26,7 @@ pub const fn folded(gram: [u8; LEN]) -> u32 {
 /// The hash of a folded gram: its product with an odd number, of which the upper bits are taken (Knuth, TAOCP 3,
 /// section 6.4). The build chooses the number for which the fewest grams of ordinary text share a hash with a keyword's.
 #[inline]
+#[must_use]
 pub const fn hash(folded: u32, multiplier: u32) -> u32 {
     folded.wrapping_mul(multiplier) >> (32 - BITS)
 }

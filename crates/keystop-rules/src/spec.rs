@@ -1,11 +1,13 @@
 //! A rule as it is written down: the form of `src/rules/builtin/*.toml`.
 //!
-//! The build script makes the static table of `rules::Rule` from it; the tests read it once more for the samples,
-//! which the binary does not carry.
+//! The build script makes keystop's static table of rules from it; the tests read it once more for the samples, which the
+//! program does not carry.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::schema::{Proof, Severity, Whole};
+use crate::schema::{Check, Severity, Whole};
 
 /// One file of rules.
 #[derive(Debug, Deserialize)]
@@ -26,6 +28,26 @@ impl RuleFile {
     }
 }
 
+/// What each provider calls itself, by the id that its rules begin with.
+#[derive(Debug, Default)]
+pub struct Providers(BTreeMap<String, String>);
+
+impl Providers {
+    /// Adds the providers of a file.
+    pub fn add(&mut self, file: &RuleFile) {
+        self.0.extend(file.provider.iter().map(|provider| (provider.id.clone(), provider.name.clone())));
+    }
+
+    /// Whose keys a rule finds: what it states, or else the provider whose id its own begins with. The only place where the
+    /// spelling of an id tells anything.
+    #[must_use]
+    pub fn of<'a>(&'a self, rule: &'a RuleSpec) -> Option<&'a str> {
+        let parts = rule.id.match_indices('-').rev().map(|(end, _)| &rule.id[..end]);
+        let derived = || parts.chain([rule.id.as_str()]).find_map(|id| self.0.get(id).map(String::as_str));
+        rule.provider.as_deref().or_else(derived)
+    }
+}
+
 /// A provider whose keys are told by the name to which they are assigned: `DROPBOX_TOKEN`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +59,10 @@ pub struct ProviderSpec {
     /// The words for it in names, in lower case.
     #[serde(default)]
     pub words: Vec<String>,
+    /// Such words that are everyday words too, or stand in files of every kind: in names they are as good as others, but
+    /// outside of them they speak of the provider only beside a word such as `API` or `token`.
+    #[serde(default)]
+    pub everyday: Vec<String>,
     /// Words for it that are words of the language as well, in lower case: they count only right before a word for a secret.
     #[serde(default)]
     pub common: Vec<String>,
@@ -46,10 +72,10 @@ pub struct ProviderSpec {
 
 impl ProviderSpec {
     fn rule(self) -> RuleSpec {
-        let Self { id, name, words, common, keys } = self;
+        let Self { id, name, words, everyday, common, keys } = self;
         let mut samples = Vec::new();
         let mut counter_samples = Vec::new();
-        for word in words.first().into_iter().chain(common.first()) {
+        for word in words.iter().chain(&everyday).take(1).chain(common.first()) {
             samples.extend([
                 format!("{word}_token = \"{{mixed:28}}\""),
                 format!("String {word}ApiKey = \"{{mixed-lower:29}}\";"),
@@ -64,8 +90,10 @@ impl ProviderSpec {
         counter_samples.extend(common.first().map(|word| format!("{word} = \"{{mixed:28}}\"")));
         RuleSpec {
             id: format!("{id}-credential"),
+            provider: Some(name.clone()),
             general: true,
             shared: false,
+            own_file: false,
             title: format!("{name} credential, by a name near it"),
             allows: format!("use {name} in its owner's name, as far as it reaches"),
             revoke: keys.clone(),
@@ -78,7 +106,12 @@ impl ProviderSpec {
             supports: Vec::new(),
             samples,
             counter_samples,
-            names: words.into_iter().chain(common.iter().flat_map(|word| before_secret(word))).collect(),
+            names: words
+                .into_iter()
+                .chain(everyday.iter().cloned())
+                .chain(common.iter().flat_map(|word| before_secret(word)))
+                .collect(),
+            everyday,
             whole: None,
             telling: Vec::new(),
         }
@@ -99,6 +132,8 @@ fn before_secret(word: &str) -> impl Iterator<Item = String> + '_ {
 pub struct RuleSpec {
     /// `provider-kind`, lower case.
     pub id: String,
+    /// Whose keys it finds, where the id does not begin with that of a provider. None for what is no single provider's.
+    pub provider: Option<String>,
     /// Whether it knows a container (a URL, a header, an armour) or a form that several share; it yields to a rule
     /// that knows more.
     #[serde(default)]
@@ -106,6 +141,9 @@ pub struct RuleSpec {
     /// Whether keys of other providers look the same: where one of them is named near, the finding names it.
     #[serde(default)]
     pub shared: bool,
+    /// Whether such keys come as files of their own, unless code holds them: the advice is to keep the file out of Git.
+    #[serde(default)]
+    pub own_file: bool,
     /// What it is, for the headline of a message.
     pub title: String,
     /// What holding it allows; completes "Whoever holds it can …".
@@ -126,6 +164,9 @@ pub struct RuleSpec {
     /// The provider's words in the name that the value is assigned to. Set for `ProviderSpec` alone.
     #[serde(skip)]
     pub names: Vec<String>,
+    /// Those of them that are everyday words too.
+    #[serde(skip)]
+    pub everyday: Vec<String>,
     /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the
     /// samples, since most are no text.
     pub whole: Option<Whole>,
@@ -139,10 +180,10 @@ pub struct RuleSpec {
     pub pattern: String,
     /// Each must hold, or there is no finding.
     #[serde(default)]
-    pub proofs: Vec<Proof>,
+    pub proofs: Vec<Check>,
     /// Each raises the confidence if it holds, and says nothing if it does not.
     #[serde(default)]
-    pub supports: Vec<Proof>,
+    pub supports: Vec<Check>,
     /// Templates of texts in which exactly this rule finds exactly one key.
     #[serde(default)]
     pub samples: Vec<String>,
