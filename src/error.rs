@@ -1,5 +1,7 @@
 //! Why a check, or an installation, could not be done.
 
+use std::borrow::Cow;
+
 use crate::install::InstallError;
 use crate::policy::PolicyError;
 use crate::source::SourceError;
@@ -38,7 +40,7 @@ impl Error {
 
     /// What the person can do next.
     #[must_use]
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> Cow<'static, str> {
         match self {
             Self::Source(SourceError::NotARepository(_)) => {
                 "run keystop inside a repository, or name files: keystop scan PATH"
@@ -46,9 +48,10 @@ impl Error {
             Self::Source(SourceError::File { .. }) => "check the path and its permissions",
             Self::Source(_) => SourceError::ADVICE,
             Self::Policy(_) => "correct .keystop.toml, then commit again",
-            Self::Install(error) => error.advice(),
+            Self::Install(error) => return error.advice().into(),
             Self::NoSuchRule(_) => "`keystop rules` lists them",
             Self::Output(_) => "give it a place to write to",
         }
+        .into()
     }
 }

@@ -1,27 +1,94 @@
 //! `keystop install` and `keystop --install`: puts the hook into a repository.
 
+use std::io::{Write as _, stdout};
 use std::path::PathBuf;
 
-use super::output::say;
+use clap::ValueEnum;
+
 use crate::exit::Exit;
 use keystop::error::Error;
-use keystop::install::{self, Installed};
+use keystop::install::{self, HookKind, Plan, Reach};
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
     /// The repository (default: the one here)
     pub repo: Option<PathBuf>,
+
+    /// Another hook beside those of commits; may be given again
+    #[arg(long, value_name = "HOOK")]
+    hook: Vec<Hook>,
+
+    /// Change files that the team shares, such as a hook manager's configuration, and directories that serve several
+    /// repositories
+    #[arg(long)]
+    write: bool,
+
+    /// Say what would be changed, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
-pub fn run(Arguments { repo }: &Arguments) -> Result<Exit, Error> {
-    let (done, hook) = install::install(repo.as_deref())?;
-    let hook = hook.display();
-    match done {
-        Installed::New => say(&format!("keystop now checks every commit here: {hook}")),
-        Installed::KeptOther => {
-            say(&format!("keystop now checks every commit here, after the hook that was there before: {hook}"))
-        }
-        Installed::Updated => say(&format!("keystop's hook is up to date again: {hook}")),
-        Installed::Already => say(&format!("keystop is installed already: {hook}")),
+impl Arguments {
+    /// What `--install` says, which knows a repository alone.
+    pub fn of(repo: Option<PathBuf>) -> Self {
+        Self { repo, ..Self::default() }
     }
+}
+
+/// A hook beside those of commits.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Hook {
+    /// Keys in commit messages
+    CommitMsg,
+    /// Keys in what is pushed
+    PrePush,
+}
+
+pub fn run(Arguments { repo, hook, write, dry_run }: &Arguments) -> Result<Exit, Error> {
+    let mut kinds = HookKind::EVERY_COMMIT.to_vec();
+    kinds.extend(hook.iter().map(|hook| match hook {
+        Hook::CommitMsg => HookKind::CommitMsg,
+        Hook::PrePush => HookKind::PrePush,
+    }));
+    let reach = if *write { Reach::Shared } else { Reach::Own };
+    let plan = install::install(repo.as_deref(), &kinds, reach)?;
+    if *dry_run {
+        return show(&plan);
+    }
+    plan.apply()?;
+    let out = &mut stdout().lock();
+    writeln!(out, "{}: {}", headline(&plan), plan.place)?;
+    notes(&plan, out)
+}
+
+fn headline(plan: &Plan) -> &'static str {
+    if plan.steps.is_empty() {
+        "keystop is installed already"
+    } else if plan.updated > 0 {
+        "keystop's hook is up to date again"
+    } else if plan.others > 0 {
+        "keystop now checks every commit here, after the hook that was there before"
+    } else {
+        "keystop now checks every commit here"
+    }
+}
+
+/// Writes what a plan would change.
+pub fn show(plan: &Plan) -> Result<Exit, Error> {
+    let out = &mut stdout().lock();
+    if plan.steps.is_empty() {
+        writeln!(out, "nothing would be changed")?;
+    }
+    for step in &plan.steps {
+        writeln!(out, "would {step}")?;
+    }
+    notes(plan, out)
+}
+
+/// Writes what whoever runs it should know.
+pub fn notes(plan: &Plan, out: &mut impl std::io::Write) -> Result<Exit, Error> {
+    for note in &plan.notes {
+        writeln!(out, "note: {note}")?;
+    }
+    Ok(Exit::Clean)
 }

@@ -73,8 +73,8 @@ impl CommandLine {
     /// Does what was asked.
     pub fn run(self) -> Result<Exit, Error> {
         match self {
-            Self { install: Some(repo), .. } => install::run(&install::Arguments { repo }),
-            Self { uninstall: Some(repo), .. } => uninstall::run(&uninstall::Arguments { repo }),
+            Self { install: Some(repo), .. } => install::run(&install::Arguments::of(repo)),
+            Self { uninstall: Some(repo), .. } => uninstall::run(&uninstall::Arguments::of(repo)),
             Self { command: Some(command), .. } => command.run(),
             Self { command: None, format, .. } => staged::run(format),
         }

@@ -1,6 +1,6 @@
 //! What commands write: verdicts in the chosen format, messages, and their colour.
 
-use std::io::{IsTerminal as _, StderrLock, Write as _, stderr, stdout};
+use std::io::{IsTerminal as _, StderrLock, stderr, stdout};
 
 use clap::ValueEnum;
 
@@ -47,12 +47,6 @@ fn fail(error: &Error, format: Format) {
         Format::Sarif => report::sarif_error(out, error),
         Format::Github => report::github_error(out, error),
     };
-}
-
-/// Writes one sentence to standard output: what a command did.
-pub fn say(sentence: &str) -> Result<Exit, Error> {
-    writeln!(stdout(), "{sentence}")?;
-    Ok(Exit::Clean)
 }
 
 /// Writes what clap says of a command line: what is wrong with it, or the help that was asked for.

@@ -1,211 +1,323 @@
 //! Puts the hook into a repository and takes it away again.
 //!
-//! A hook that is there already is kept and goes on running. Which directory the hooks are in is for Git to say: linked
-//! worktrees share one, and `core.hooksPath` moves it.
+//! Git says where hooks are ([`git`]); a [`plan`] says what will be changed, so that it can be shown before it is done;
+//! [`shim`] makes keystop's lines in a hook's file. What a hook manager owns is left alone: keystop goes into the
+//! manager's own configuration ([`manager`]).
 
-use std::fs;
-use std::io::{self, Write};
+pub mod error;
+pub mod git;
+pub mod manager;
+mod plan;
+pub mod shim;
+mod uninstall;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// The shim, with a place for the binary's path.
-const SHIM: &str = include_str!("../../hooks/pre-commit");
+pub use error::InstallError;
+pub use plan::{Plan, Step};
+pub use uninstall::uninstall;
 
-/// By which the shim is known, whatever its version.
-const MARK: &str = "# Installed by keystop";
+use error::failed;
+use git::{Git, HooksPath, Scope};
+use manager::Manager;
+use shim::{Before, Hook, OWN_HEAD, Program};
 
-/// The hook's name.
-const HOOK: &str = "pre-commit";
-
-/// Where a hook that was there before is kept.
-const BEFORE: &str = "pre-commit.before-keystop";
-
-/// Why the hook could not be put in place or taken away.
-#[derive(Debug, thiserror::Error)]
-pub enum InstallError {
-    /// Git does not tell where the hooks are.
-    #[error("cannot find the hooks directory of {}: {cause}", repository.display())]
-    NoHooks {
-        /// Where it was asked.
-        repository: PathBuf,
-        /// What Git or the system said.
-        cause: String,
-    },
-    /// A file cannot be changed.
-    #[error("cannot {action} {}: {cause}", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
-    /// Both the hook and the place where it would be kept are taken.
-    #[error("{} exists, and so does {}, where it would be kept", hook.display(), kept.display())]
-    Taken {
-        /// The hook that is not keystop's.
-        hook: PathBuf,
-        /// The file in its way.
-        kept: PathBuf,
-    },
+/// The hooks that keystop can be put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HookKind {
+    /// Before each commit.
+    PreCommit,
+    /// Before the commit of a merge without conflicts.
+    PreMergeCommit,
+    /// Once the message is written.
+    CommitMsg,
+    /// Before a push.
+    PrePush,
 }
 
-impl InstallError {
-    /// What the person can do next.
+impl HookKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::PreCommit, Self::PreMergeCommit, Self::CommitMsg, Self::PrePush];
+
+    /// Those that are installed where none are named: every commit runs one of the two.
+    pub const EVERY_COMMIT: &[Self] = &[Self::PreCommit, Self::PreMergeCommit];
+
+    /// Its name, which Git gives its file. Source: <https://git-scm.com/docs/githooks>
     #[must_use]
-    pub fn advice(&self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::NoHooks { .. } => "run it inside a Git repository, or name one: keystop --install REPO",
-            Self::Io { .. } => "check the directory and its permissions",
-            Self::Taken { .. } => "move one of the two away, then run it again",
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+            Self::CommitMsg => "commit-msg",
+            Self::PrePush => "pre-push",
+        }
+    }
+
+    /// The call of keystop for it, without the arguments that Git gives the hook.
+    #[must_use]
+    pub fn call(self) -> String {
+        match self {
+            Self::PreCommit | Self::PreMergeCommit => "keystop".to_owned(),
+            Self::CommitMsg | Self::PrePush => format!("keystop hook {}", self.name()),
         }
     }
 }
 
-/// What installing did.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Installed {
-    /// The hook is new.
-    New,
-    /// The hook is new, and one that was there before is kept and runs first.
-    KeptOther,
-    /// An earlier shim was replaced.
-    Updated,
-    /// The very shim was there.
-    Already,
+/// Who may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// What belongs to this repository, on this machine, alone.
+    Own,
+    /// Also files that a team shares, and directories that serve several repositories.
+    Shared,
 }
 
-/// What uninstalling did.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Uninstalled {
-    /// The hook is gone.
-    Removed,
-    /// The hook is gone, and the one from before is back.
-    RestoredOther,
-    /// There was none of keystop's.
-    NotInstalled,
-}
+/// Where the hooks are kept that were there before and are no shell scripts.
+const KEPT: &str = "keystop";
 
-/// Puts the hook into the repository (nothing: the one here); returns what it did and the hook's path.
-pub fn install(repository: Option<&Path>) -> Result<(Installed, PathBuf), InstallError> {
-    let hooks = hooks_directory(repository)?;
-    let (hook, kept) = (hooks.join(HOOK), hooks.join(BEFORE));
-    fs::create_dir_all(&hooks).map_err(failed("create", &hooks))?;
-    let shim = shim()?;
-    let done = match read(&hook)? {
-        Some(content) if content == shim.as_bytes() && is_executable(&hook) => return Ok((Installed::Already, hook)),
-        Some(content) if is_ours(&content) => Installed::Updated,
-        Some(_) if kept.symlink_metadata().is_ok() => return Err(InstallError::Taken { hook, kept }),
-        Some(_) => Installed::KeptOther,
-        None => Installed::New,
-    };
+/// What 0.1.0 and earlier called them.
+const KEPT_BEFORE_0_2: &str = "pre-commit.before-keystop";
 
-    // The new hook is complete before it takes its place; a process killed midway leaves no half of one.
-    let mut file =
-        tempfile::Builder::new().prefix(".keystop").tempfile_in(&hooks).map_err(failed("write into", &hooks))?;
-    file.write_all(shim.as_bytes()).map_err(failed("write", file.path()))?;
-    make_executable(file.path())?;
-    if done == Installed::KeptOther {
-        fs::rename(&hook, &kept).map_err(failed("rename", &hook))?;
+/// The name of keystop's hook in Git's configuration, for a kind of hook.
+fn configured_name(kind: HookKind) -> String {
+    match kind {
+        HookKind::PreCommit | HookKind::PreMergeCommit => "keystop".to_owned(),
+        HookKind::CommitMsg | HookKind::PrePush => format!("keystop-{}", kind.name()),
     }
-    file.persist(&hook).map_err(|error| failed("write", &hook)(error.error))?;
-    Ok((done, hook))
 }
 
-/// Takes the hook out of the repository (nothing: the one here); returns what it did and the hook's path.
-pub fn uninstall(repository: Option<&Path>) -> Result<(Uninstalled, PathBuf), InstallError> {
-    let hooks = hooks_directory(repository)?;
-    let (hook, kept) = (hooks.join(HOOK), hooks.join(BEFORE));
-    if !read(&hook)?.is_some_and(|content| is_ours(&content)) {
-        return Ok((Uninstalled::NotInstalled, hook));
+/// Plans to put keystop into these hooks of the repository (nothing: the one here).
+///
+/// # Errors
+/// There is no repository, nobody commits in it, its hooks are switched off, or they belong to somebody else and
+/// `reach` does not allow to change them.
+pub fn install(repository: Option<&Path>, kinds: &[HookKind], reach: Reach) -> Result<Plan, InstallError> {
+    let git = Git::at(repository);
+    let hooks = git.hooks()?;
+    let commits = HookKind::EVERY_COMMIT.iter().any(|kind| kinds.contains(kind));
+    if git.is_bare() && commits {
+        return Err(InstallError::Bare { repository: git.here().to_owned() });
     }
-    if kept.symlink_metadata().is_ok() {
-        fs::rename(&kept, &hook).map_err(failed("rename", &kept))?;
-        return Ok((Uninstalled::RestoredOther, hook));
+    if git.has_configured_hooks() {
+        return configured(&git, kinds);
     }
-    fs::remove_file(&hook).map_err(failed("remove", &hook))?;
-    Ok((Uninstalled::Removed, hook))
+    into_files(&git, &hooks, kinds, reach)
 }
 
-/// The directory that Git takes hooks from, as Git itself says.
-fn hooks_directory(repository: Option<&Path>) -> Result<PathBuf, InstallError> {
-    let here = repository.unwrap_or(Path::new("."));
-    let no_hooks = |cause: String| InstallError::NoHooks { repository: here.to_owned(), cause };
-    let mut git = Command::new("git");
-    git.arg("-C").arg(here).args(["rev-parse", "--git-path", "hooks"]);
-    if repository.is_some() {
-        // A repository that was named is meant, not the one that the environment names.
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-            git.env_remove(name);
-        }
+/// Plans hooks in Git's configuration: no hook's file is touched, and no manager can displace them.
+fn configured(git: &Git, kinds: &[HookKind]) -> Result<Plan, InstallError> {
+    let mut plan = uninstall::from_files(git)?;
+    let program = crate::source::path_bytes(&stable_path()?);
+    let program = String::from_utf8(program).map_err(|_| InstallError::OddPath)?;
+    let quoted = format!("'{}'", program.replace('\'', r"'\''"));
+    for kind in kinds {
+        let name = configured_name(*kind);
+        let call = kind.call();
+        let arguments = call.strip_prefix("keystop").unwrap_or_default();
+        let command = format!(
+            "p=$(command -v keystop) || p={quoted}; [ -x \"$p\" ] || {{ echo \"keystop: stopped, since nothing was \
+             scanned: there is no keystop on PATH, nor at $p\" >&2; exit 2; }}; \"$p\"{arguments}"
+        );
+        plan.set(git, &format!("hook.{name}.command"), &command);
+        plan.add(git, &format!("hook.{name}.event"), kind.name());
     }
-    let output = git.output().map_err(|error| no_hooks(format!("git does not run: {error}")))?;
-    if !output.status.success() {
-        return Err(no_hooks(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    let printed = output.stdout.strip_suffix(b"\n").unwrap_or(&output.stdout);
-    // Relative to where Git was asked.
-    std::path::absolute(here.join(crate::source::path_from_bytes(printed))).map_err(|error| no_hooks(error.to_string()))
+    "Git's configuration (hook.keystop)".clone_into(&mut plan.place);
+    Ok(plan)
 }
 
-/// The shim for this binary.
-fn shim() -> Result<String, InstallError> {
-    let binary = stable_path().map_err(failed("find", Path::new("keystop")))?;
-    let quoted = format!("'{}'", binary.to_string_lossy().replace('\'', r"'\''"));
-    Ok(SHIM.replace("@KEYSTOP@", &quoted))
-}
-
-/// Where this binary is, by the name that outlives an upgrade: the entry on `PATH`, if that leads here.
-fn stable_path() -> io::Result<PathBuf> {
-    let this = std::env::current_exe()?;
-    let real = this.canonicalize()?;
-    let on_path = std::env::var_os("PATH").and_then(|path| {
-        let name = this.file_name()?;
-        std::env::split_paths(&path)
-            .map(|directory| directory.join(name))
-            .find(|entry| entry.is_absolute() && entry.canonicalize().is_ok_and(|target| target == real))
+fn into_files(git: &Git, hooks: &Path, kinds: &[HookKind], reach: Reach) -> Result<Plan, InstallError> {
+    let set = git.hooks_path();
+    if let Some(HooksPath { value, .. }) = &set
+        && (value.is_empty() || value == "/dev/null")
+    {
+        return Err(InstallError::SwitchedOff { value: value.clone() });
+    }
+    let manager = kinds.iter().find_map(|kind| {
+        let content = error::read(&hooks.join(kind.name())).ok().flatten();
+        Manager::of_hook(hooks, content.filter(|content| Hook::of(content) == Hook::Foreign).as_deref())
     });
-    Ok(on_path.unwrap_or(this))
+    if let Some(manager) = manager {
+        return into_manager(git, &manager, kinds, reach);
+    }
+    let mut plan = Plan::at(&hooks.join(HookKind::PreCommit.name()));
+    let scope = set.as_ref().map_or(Scope::Local, |set| set.scope);
+    if scope != Scope::Local {
+        if reach == Reach::Own {
+            return Err(InstallError::Everywhere { hooks: hooks.to_owned() });
+        }
+        plan.notes
+            .push(format!("{} serves every repository of yours, so keystop now checks all of them", hooks.display()));
+    }
+    let is_team = git.is_shared_with_the_team(hooks);
+    if is_team && reach == Reach::Own {
+        return Err(InstallError::OfTheTeam { hooks: hooks.to_owned() });
+    }
+    let path = stable_path()?;
+    let program = if is_team { Program::OnPath } else { Program::At(&path) };
+    for kind in kinds {
+        add_to_file(&mut plan, hooks, *kind, program)?;
+    }
+    if is_team {
+        plan.notes
+            .push("the hooks directory is in the work tree: commit the change, so that the team has it".to_owned());
+    }
+    if set.as_ref().is_some_and(|set| !set.value.starts_with(['/', '~'])) {
+        plan.notes
+            .push("core.hooksPath is relative: each linked worktree has its own hooks; run this in each".to_owned());
+    }
+    if let Some(manager) = git.top().and_then(|top| Manager::of_files(&top)) {
+        plan.notes.push(format!(
+            "this repository uses {name}, which may write its own hook over this one; `keystop install --write` puts \
+             keystop into {name}'s configuration",
+            name = manager.name
+        ));
+    }
+    Ok(plan)
 }
 
-fn is_ours(content: &[u8]) -> bool {
-    memchr::memmem::find(content, MARK.as_bytes()).is_some()
+/// Plans keystop's lines in one hook's file.
+fn add_to_file(plan: &mut Plan, hooks: &Path, kind: HookKind, program: Program<'_>) -> Result<(), InstallError> {
+    let path = hooks.join(kind.name());
+    let old_place = hooks.join(KEPT_BEFORE_0_2);
+    let mut there = error::read(&path)?;
+    if kind == HookKind::PreCommit
+        && old_place.symlink_metadata().is_ok()
+        && there.as_deref().is_none_or(|content| Hook::of(content) == Hook::WithoutMarks)
+    {
+        // What 0.1.0 put aside comes back first, under its own name.
+        plan.steps.push(Step::Move { from: old_place.clone(), to: path.clone() });
+        there = error::read(&old_place)?;
+        return add_beside(plan, hooks, kind, program, &there.unwrap_or_default(), &old_place);
+    }
+    match there {
+        None => plan.write_hook(path, own_file(kind, program)),
+        Some(content) => match Hook::of(&content) {
+            Hook::WithoutMarks => plan.write_hook(path, own_file(kind, program)),
+            Hook::Ours { head, lines, tail } => {
+                let before = before_of(&lines, hooks, kind);
+                let fresh = [head, shim::lines(kind, before, program), tail].concat();
+                if fresh == content && is_executable(&path) {
+                    plan.already += 1;
+                } else {
+                    plan.updated += 1;
+                    plan.write_hook(path, fresh);
+                }
+            }
+            Hook::Foreign => return add_beside(plan, hooks, kind, program, &content, &path),
+        },
+    }
+    Ok(())
 }
 
-/// The file's content, or nothing where there is no file.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, InstallError> {
-    match fs::read(path) {
-        Ok(content) => Ok(Some(content)),
-        // A link to nowhere is something too, and is kept like any other hook.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(path.symlink_metadata().is_ok().then(Vec::new)),
-        Err(cause) => Err(failed("read", path)(cause)),
+/// Plans keystop's lines beside a hook that was there before. `real` is where its file is now.
+fn add_beside(
+    plan: &mut Plan,
+    hooks: &Path,
+    kind: HookKind,
+    program: Program<'_>,
+    content: &[u8],
+    real: &Path,
+) -> Result<(), InstallError> {
+    let path = hooks.join(kind.name());
+    let is_link = real.symlink_metadata().is_ok_and(|facts| facts.file_type().is_symlink());
+    plan.others += 1;
+    if let Some(at) = shim::place_in(content).filter(|_| !is_link && is_executable(real)) {
+        let lines = shim::lines(kind, Before::RestOfFile, program);
+        plan.write_hook(path, [&content[..at], &lines, &content[at..]].concat());
+        return Ok(());
+    }
+    let kept = hooks.join(KEPT).join(kind.name());
+    if kept.symlink_metadata().is_ok() {
+        return Err(InstallError::Taken { hook: path, kept });
+    }
+    if !is_link && !is_executable(real) {
+        plan.notes.push(format!(
+            "the hook that was there is not executable, so Git did not run it, and keystop does not either: {}",
+            kept.display()
+        ));
+    }
+    plan.steps.push(Step::Move { from: path.clone(), to: kept });
+    let lines = shim::lines(kind, Before::Kept, program);
+    plan.write_hook(path, [OWN_HEAD.as_bytes(), &lines].concat());
+    Ok(())
+}
+
+fn own_file(kind: HookKind, program: Program<'_>) -> Vec<u8> {
+    [OWN_HEAD.as_bytes(), &shim::lines(kind, Before::Nothing, program)].concat()
+}
+
+/// What runs before the check, by keystop's lines of an earlier installation.
+fn before_of(lines: &[u8], hooks: &Path, kind: HookKind) -> Before {
+    if hooks.join(KEPT).join(kind.name()).symlink_metadata().is_ok() {
+        Before::Kept
+    } else if memchr::memmem::find(lines, b"KEYSTOP_REST").is_some() {
+        Before::RestOfFile
+    } else {
+        Before::Nothing
     }
 }
 
-fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> InstallError {
-    let path = path.to_owned();
-    move |cause| InstallError::Io { action, path, cause }
+/// Plans keystop in a manager's own configuration, or says what a person would write there.
+fn into_manager(git: &Git, manager: &Manager, kinds: &[HookKind], reach: Reach) -> Result<Plan, InstallError> {
+    let top = git.top().unwrap_or_else(|| git.here().to_owned());
+    // A manager's `pre-commit` is what runs on each commit; it writes the other hooks only as they are configured.
+    let kinds: Vec<HookKind> = kinds.iter().copied().filter(|kind| *kind != HookKind::PreMergeCommit).collect();
+    let file = manager.file(&top, kinds.first().copied().unwrap_or(HookKind::PreCommit));
+    let mut plan = Plan::at(&file);
+    let mut lines = String::new();
+    let mut by_hand = None;
+    for kind in &kinds {
+        lines.push_str(&manager.lines(*kind));
+        lines.push('\n');
+        match manager.add(&top, *kind) {
+            Ok(Some(manager::Edit { path, content })) => {
+                let mode =
+                    if path.starts_with(top.join(".githooks")) { plan::Mode::Executable } else { plan::Mode::AsBefore };
+                plan.steps.push(Step::Write { path, content, mode });
+            }
+            Ok(None) => plan.already += 1,
+            Err(why) => by_hand = Some(why),
+        }
+    }
+    if plan.steps.is_empty() && by_hand.is_none() {
+        return Ok(plan);
+    }
+    if reach == Reach::Own || by_hand.is_some() {
+        let why = by_hand.filter(|_| reach == Reach::Shared);
+        return Err(InstallError::Managed { manager: manager.name, file, lines, why });
+    }
+    plan.notes.push(format!("{} is the team's: commit it", file.display()));
+    plan.notes.extend(manager.after().map(|command| format!("{} takes it over with: {command}", manager.name)));
+    Ok(plan)
 }
 
+/// Where this program is, by the name that outlives an upgrade: the entry on `PATH`, if that leads here.
+fn stable_path() -> Result<PathBuf, InstallError> {
+    let find = || -> std::io::Result<PathBuf> {
+        let this = std::env::current_exe()?;
+        let real = this.canonicalize()?;
+        let on_path = std::env::var_os("PATH").and_then(|path| {
+            let name = this.file_name()?;
+            std::env::split_paths(&path)
+                .map(|directory| directory.join(name))
+                .find(|entry| entry.is_absolute() && entry.canonicalize().is_ok_and(|target| target == real))
+        });
+        Ok(on_path.unwrap_or(this))
+    };
+    find().map_err(failed("find", Path::new("keystop")))
+}
+
+/// Returns true if Git would run this file.
 #[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
+#[must_use]
+pub fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     path.metadata().is_ok_and(|facts| facts.permissions().mode() & 0o111 != 0)
 }
 
-#[cfg(unix)]
-fn make_executable(path: &Path) -> Result<(), InstallError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).map_err(failed("make executable", path))
-}
-
+/// Returns true if Git would run this file: on Windows, each file.
 #[cfg(not(unix))]
-fn is_executable(_: &Path) -> bool {
-    true
-}
-
-#[cfg(not(unix))]
-fn make_executable(_: &Path) -> Result<(), InstallError> {
-    Ok(())
+#[must_use]
+pub fn is_executable(path: &Path) -> bool {
+    path.exists()
 }

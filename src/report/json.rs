@@ -31,7 +31,7 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct Failure {
     message: String,
-    next_step: &'static str,
+    next_step: String,
 }
 
 #[derive(Serialize)]
@@ -115,7 +115,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
         error: (verdict.findings.is_empty() && !verdict.skipped.is_empty()).then(|| Failure {
             message: format!("could not scan: {} not scanned", counted(verdict.skipped.len(), "file")),
-            next_step: SourceError::ADVICE,
+            next_step: SourceError::ADVICE.to_owned(),
         }),
         stats: Stats {
             files: verdict.files,
@@ -129,7 +129,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
 
 /// Writes why there is no verdict.
 pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
-    let failure = Failure { message: format!("{}: {error}", error.undone()), next_step: error.advice() };
+    let failure = Failure { message: format!("{}: {error}", error.undone()), next_step: error.advice().into_owned() };
     let stats = Stats { files: 0, bytes: 0, allowed: 0, rules: 0 };
     let (findings, skipped, on_remote) = (Vec::new(), Vec::new(), Vec::new());
     line(out, &Report { version: VERSION, findings, skipped, on_remote, error: Some(failure), stats })

@@ -4,7 +4,6 @@
 //! which of their lines are new.
 
 mod commit;
-mod delta;
 mod encoding;
 mod files;
 mod index;
@@ -12,9 +11,6 @@ pub mod libgit2;
 mod line_diff;
 mod loose;
 mod object;
-mod objects;
-mod pack_index;
-mod packs;
 mod process;
 mod program;
 mod promisor;
@@ -27,7 +23,7 @@ pub use files::{FoundFile, files_under};
 pub use index::IndexError;
 pub use libgit2::Libgit2;
 pub use line_diff::Lines;
-pub use object::{Kind, ObjectId};
+pub use object::{Blob, Kind, ObjectId};
 pub use program::GitProgram;
 pub use staged::{Repository, Staged};
 pub use tree_diff::{Before, Change, Changes, Removed};
@@ -63,14 +59,6 @@ pub enum SourceError {
     /// In the place of an object's file stands something else, such as a pipe.
     #[error("cannot read {what} {id}: what stands in its place is not a file")]
     NotAFile {
-        /// What kind of object.
-        what: &'static str,
-        /// Its name.
-        id: ObjectId,
-    },
-    /// An object's content has another hash than its name says.
-    #[error("{what} {id} is damaged: its content is not what its name stands for")]
-    Mismatch {
         /// What kind of object.
         what: &'static str,
         /// Its name.
@@ -123,7 +111,6 @@ impl SourceError {
             Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
             Self::NotARepository(_)
             | Self::NotAFile { .. }
-            | Self::Mismatch { .. }
             | Self::OnRemote(_)
             | Self::Index(_)
             | Self::Damaged(_)

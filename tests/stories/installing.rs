@@ -136,10 +136,11 @@ fn a_foreign_hook_is_not_removed() {
 fn a_hook_is_never_overwritten() {
     let sandbox = Sandbox::without_hook();
     let hooks = sandbox.path().join(".git/hooks");
-    write_hook(&hooks.join("pre-commit"), "#!/bin/sh\n# mine\n");
-    write_hook(&hooks.join("pre-commit.before-keystop"), "#!/bin/sh\n# older\n");
+    let mine = "#!/usr/bin/env python3\n";
+    write_hook(&hooks.join("pre-commit"), mine);
+    write_hook(&hooks.join("keystop/pre-commit"), "#!/usr/bin/env python3\n# older\n");
     sandbox.keystop(["--install"]).fails_with("where it would be kept");
-    assert_eq!(fs::read_to_string(hooks.join("pre-commit")).expect("the hook"), "#!/bin/sh\n# mine\n");
+    assert_eq!(fs::read_to_string(hooks.join("pre-commit")).expect("the hook"), mine);
 }
 
 #[test]

@@ -16,7 +16,6 @@ mod installing;
 mod makes;
 mod merges;
 mod messages;
-mod objects;
 mod own_rules;
 mod repositories;
 mod scans;

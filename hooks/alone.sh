@@ -1,0 +1,3 @@
+@READ@
+@CHECK@
+@REST@
