@@ -138,7 +138,7 @@ file_types! {
     VisualBasic: "Visual Basic", Code, Apostrophe, ["vb", "vbs", "bas", "frm"], [];
     Vue: "Vue", Code, Any, ["vue", "astro"], [];
     Zig: "Zig", Code, Slashes, ["zig"], [];
-    Robot: "Robot Framework", Code, Hash, ["robot"], [];
+    Robot: "Robot Framework", Prose, Hash, ["robot"], [];
     Batch: "a batch file", Shell, Rem, ["bat", "cmd"], [];
     Csh: "csh", Shell, Hash, ["csh"], [];
     Dockerfile: "a Dockerfile", Shell, Hash, ["dockerfile"], ["dockerfile", "containerfile"];

@@ -22,5 +22,8 @@ mod scans;
 mod settings;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../tables/mod.rs"]
+#[allow(dead_code)] // One test program reads all of them.
+mod tables;
 mod unnamed;
 mod ways;

@@ -7,12 +7,12 @@
 #![allow(clippy::print_stderr)] // The test harness shows it with a failure.
 
 use std::cell::RefCell;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeBounds;
 use std::sync::OnceLock;
 use std::thread;
 
 use fastrand::Rng;
+use sha2::{Digest, Sha256};
 
 /// The seed of this run: from `KEYSTOP_SEED`, or a fresh one.
 pub fn seed() -> u64 {
@@ -36,14 +36,22 @@ fn of_this_thread() -> Rng {
 }
 
 fn generator(purpose: &str) -> Rng {
-    let mut hasher = DefaultHasher::new();
-    (seed(), purpose).hash(&mut hasher);
-    Rng::with_seed(hasher.finish())
+    at_seed(seed(), purpose)
+}
+
+fn at_seed(seed: u64, purpose: &str) -> Rng {
+    let digest = Sha256::new_with_prefix(seed.to_le_bytes()).chain_update(purpose).finalize();
+    Rng::with_seed(digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// Draws from here on, on this thread, as is always drawn for this purpose under this seed.
 pub fn begin(purpose: &str) {
     GENERATOR.set(generator(purpose));
+}
+
+/// Draws from here on, on this thread, as is always drawn for this purpose, whatever the seed of the run.
+pub fn begin_the_same(purpose: &str) {
+    GENERATOR.set(at_seed(0, purpose));
 }
 
 /// Draws something from this thread's generator.

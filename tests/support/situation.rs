@@ -39,8 +39,6 @@ pub enum Verdict {
     Passes,
     /// The scan could not be done, and the message says why and how to go on.
     Fails,
-    /// A key was found, or the scan could not be done: Git itself may not get as far as the hook.
-    NotClean,
 }
 
 impl Verdict {
@@ -51,7 +49,6 @@ impl Verdict {
                 Self::Blocks => outcome.status == Some(1) && says("found"),
                 Self::Passes => outcome.status == Some(0),
                 Self::Fails => outcome.status == Some(2) && says("next step"),
-                Self::NotClean => matches!(outcome.status, Some(1 | 2 | 128)),
             }
     }
 }

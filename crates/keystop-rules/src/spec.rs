@@ -167,7 +167,7 @@ pub struct RuleSpec {
     /// Those of them that are everyday words too.
     #[serde(skip)]
     pub everyday: Vec<String>,
-    /// What kind of file the whole of which is the secret. Excludes everything below; `tests/files.rs` has the
+    /// What kind of file the whole of which is the secret. Excludes everything below; `tests/detection/files.rs` has the
     /// samples, since most are no text.
     pub whole: Option<Whole>,
     /// Words of names that speak of a secret, in any case: the value is judged by how it looks. Excludes `keywords`,

@@ -1,16 +1,12 @@
 //! Files that are secrets as a whole, through the whole scanner and in commits.
 
-#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
-
 use std::collections::BTreeSet;
 
+use crate::support::random;
+use crate::support::sandbox::Sandbox;
+use crate::support::template::fill;
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use keystop::scan::{Confidence, Hit, Input, Scanner, Sensitivity};
-use support::random;
-use support::sandbox::Sandbox;
-use support::template::fill;
-
-mod support;
 
 fn hits(path: &str, text: &[u8]) -> Vec<Hit> {
     Scanner::new().scan(&Input { path: path.as_bytes(), text, sensitivity: Sensitivity::KeysOnly })

@@ -1,16 +1,12 @@
 //! Keys that a text does not hold literally, through the whole scanner.
 
-#![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
-
+use crate::support::property::cases;
+use crate::support::sandbox::Sandbox;
+use crate::support::template::fill;
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use keystop::finding::{Finding, Findings};
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
 use proptest::prelude::*;
-use support::property::cases;
-use support::sandbox::Sandbox;
-use support::template::fill;
-
-mod support;
 
 /// A type of key with a checksum.
 const GITHUB: &str = "ghp_{base62:30}{crc32}";
