@@ -1,22 +1,18 @@
-//! A repository read through libgit2: its configuration, its references and its objects. The index is read in place.
+//! A repository read through libgit2: its configuration and its references. The index and the objects are read in place.
 
-use std::io;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock};
 
-use git2::{ErrorCode, Odb, Oid};
+use git2::{ErrorCode, Oid};
 
 use super::index::Index;
-use super::loose::LooseObjects;
+use super::objects::Objects;
 use super::tree_diff::{self, Changes, Trees};
-use super::{Blob, Kind, NotAFile, ObjectId, Repository, SourceError, promisor};
+use super::{Kind, ObjectId, Repository, SourceError};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
 /// otherwise from the current directory upwards.
 pub fn open() -> Result<git2::Repository, SourceError> {
-    // As `git diff` does, this trusts that an object's name fits its content; `git fsck` is there to check it.
-    git2::opts::strict_hash_verification(false);
     git2::Repository::open_from_env().map_err(|cause| match cause.code() {
         ErrorCode::NotFound => SourceError::NotARepository(cause.message().to_owned()),
         _ => SourceError::Libgit2 { what: "cannot open the repository", cause },
@@ -40,16 +36,16 @@ pub fn root(repository: &git2::Repository) -> PathBuf {
 }
 
 /// A repository in libgit2's hands.
-pub struct Libgit2<'g> {
-    objects: Objects<'g>,
+pub struct Libgit2 {
+    objects: Objects,
     index: Index,
     /// The trees of the commit's parents; nothing in place of a commit before the first one.
     parents: Vec<Option<ObjectId>>,
 }
 
-impl<'g> Libgit2<'g> {
+impl Libgit2 {
     /// Reads the index, and what the commit will follow.
-    pub fn new(repository: &'g mut git2::Repository) -> Result<Self, SourceError> {
+    pub fn new(repository: &mut git2::Repository) -> Result<Self, SourceError> {
         let mut commits = vec![head(repository)?];
         commits.extend(merge_heads(repository)?.into_iter().map(Some));
         let index = match std::env::var_os("GIT_INDEX_FILE") {
@@ -58,8 +54,8 @@ impl<'g> Libgit2<'g> {
             None => repository.path().join("index"),
         };
         let directory = repository.path().to_owned();
-        let objects = Objects::of(repository);
-        let tree = |commit: Option<ObjectId>| commit.map(|commit| objects.tree_of(commit)).transpose();
+        let objects = Objects::of(repository.commondir());
+        let tree = |commit: Option<ObjectId>| commit.map(|commit| tree_of(&objects, commit)).transpose();
         Ok(Self {
             index: Index::read(&index, &directory)?,
             parents: commits.into_iter().map(tree).collect::<Result<_, _>>()?,
@@ -68,81 +64,28 @@ impl<'g> Libgit2<'g> {
     }
 }
 
-/// The objects of a repository: loose ones are read here, and libgit2 reads the others.
-struct Objects<'g> {
-    loose: LooseObjects,
-    /// Until one that isn't loose is asked for. Most commits need none, and libgit2 looks for packs first of all.
-    unopened: Mutex<Option<&'g mut git2::Repository>>,
-    other: OnceLock<Result<Odb<'g>, git2::Error>>,
+/// The tree of a commit.
+fn tree_of(objects: &Objects, commit: ObjectId) -> Result<ObjectId, SourceError> {
+    let content = objects.read("commit", &commit)?;
+    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    first.strip_prefix(b"tree ").and_then(ObjectId::from_hex).ok_or_else(|| SourceError::Object {
+        what: "commit",
+        id: commit,
+        cause: "it does not begin as a commit does".to_owned(),
+    })
 }
 
-impl<'g> Objects<'g> {
-    fn of(repository: &'g mut git2::Repository) -> Self {
-        let loose = LooseObjects::of(repository.commondir());
-        Self { loose, unopened: Mutex::new(Some(repository)), other: OnceLock::new() }
-    }
-
-    /// Those that are not loose.
-    fn other(&self) -> Result<&Odb<'g>, SourceError> {
-        let opened = self.other.get_or_init(|| {
-            let repository = self.unopened.lock().ok().and_then(|mut unopened| unopened.take());
-            let repository: &'g git2::Repository =
-                repository.ok_or_else(|| git2::Error::from_str("another thread failed to open them"))?;
-            repository.odb()
-        });
-        opened.as_ref().map_err(|cause| SourceError::Libgit2 {
-            what: "cannot open the objects",
-            cause: git2::Error::from_str(cause.message()),
-        })
-    }
-
-    fn read(&self, kind: &'static str, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
-        let error = |cause: &str| SourceError::Object { what: kind, id: *id, cause: cause.to_owned() };
-        let unreadable = |cause: io::Error| {
-            if NotAFile::is_cause_of(&cause) {
-                SourceError::NotAFile { what: kind, id: *id }
-            } else {
-                error(&cause.to_string())
-            }
-        };
-        let (found, content) = if let Some(object) = self.loose.read(id).map_err(unreadable)? {
-            (object.kind, Blob::Owned(object.content))
-        } else {
-            let oid = Oid::from_bytes(id.as_bytes()).map_err(|e| error(e.message()))?;
-            let object =
-                self.other()?.read(oid).map_err(|cause| match promisor::is_left_with_remote(&self.loose, id) {
-                    Ok(true) if cause.code() == ErrorCode::NotFound => SourceError::OnRemote(*id),
-                    Ok(_) => error(cause.message()),
-                    Err(other) => error(&format!("{}; {other}", cause.message())),
-                })?;
-            (object.kind().str().as_bytes().to_vec(), Blob::Held(object))
-        };
-        if found == kind.as_bytes() { Ok(content) } else { Err(error("it is an object of another kind")) }
-    }
-
-    /// The tree of a commit.
-    fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, SourceError> {
-        let content = self.read("commit", &commit)?;
-        let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        first.strip_prefix(b"tree ").and_then(ObjectId::from_hex).ok_or_else(|| SourceError::Object {
-            what: "commit",
-            id: commit,
-            cause: "it does not begin as a commit does".to_owned(),
-        })
-    }
-}
-
-impl Repository for Libgit2<'_> {
+impl Repository for Libgit2 {
     fn changes(&self) -> Result<Vec<Changes>, SourceError> {
         self.parents.iter().map(|tree| tree_diff::between(self, *tree, &self.index)).collect()
     }
 
-    fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
+    fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
         self.objects.read("blob", id)
     }
 
     fn came_from_remote(&self, id: &ObjectId) -> bool {
-        promisor::came_from_remote(&self.objects.loose, id).unwrap_or(false)
+        self.objects.came_from_remote(id)
     }
 
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
@@ -167,7 +110,7 @@ impl Repository for Libgit2<'_> {
     }
 }
 
-impl Trees for Libgit2<'_> {
+impl Trees for Libgit2 {
     type Error = SourceError;
 
     fn tree(&self, id: ObjectId) -> Result<Option<impl Deref<Target = [u8]>>, SourceError> {

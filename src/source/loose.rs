@@ -1,6 +1,5 @@
 //! Loose objects: those that Git keeps in a file each, as nearly all that a commit adds are.
 //!
-//! libgit2 reads these, too, but never comes to an end with one that is cut off.
 //! Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Object Storage".
 
 use std::cell::RefCell;
@@ -11,7 +10,7 @@ use std::sync::OnceLock;
 
 use flate2::bufread::ZlibDecoder;
 
-use super::ObjectId;
+use super::object::{ObjectId, RawObject};
 
 /// How many object directories may borrow from each other in a row, as in Git.
 const MOST_ALTERNATES: usize = 5;
@@ -32,18 +31,7 @@ pub(super) struct LooseObjects {
     alternates: OnceLock<Vec<PathBuf>>,
 }
 
-/// What a loose object is, and its content.
-pub(super) struct LooseObject {
-    pub(super) kind: Vec<u8>,
-    pub(super) content: Vec<u8>,
-}
-
 impl LooseObjects {
-    /// The objects of the repository with that directory.
-    pub(super) fn of(repository: &Path) -> Self {
-        Self::at(std::env::var_os("GIT_OBJECT_DIRECTORY").map_or_else(|| repository.join("objects"), PathBuf::from))
-    }
-
     /// The objects in that directory, and in those that it borrows from.
     pub(super) fn at(own: PathBuf) -> Self {
         Self { own, alternates: OnceLock::new() }
@@ -56,7 +44,7 @@ impl LooseObjects {
     }
 
     /// The object, or nothing where it is not a loose one.
-    pub(super) fn read(&self, id: &ObjectId) -> io::Result<Option<LooseObject>> {
+    pub(super) fn read(&self, id: &ObjectId) -> io::Result<Option<RawObject>> {
         let name = name_of(id);
         if let Some(file) = open(&self.own.join(&name))? {
             return inflate(file).map(Some);
@@ -107,7 +95,7 @@ fn open(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-fn inflate(file: File) -> io::Result<LooseObject> {
+fn inflate(file: File) -> io::Result<RawObject> {
     DECODER.with_borrow_mut(|decoder| {
         decoder.reset(Box::new(BufReader::with_capacity(64 * 1024, file)));
         let object = parse(decoder);
@@ -118,7 +106,7 @@ fn inflate(file: File) -> io::Result<LooseObject> {
 }
 
 /// The object that these bytes are, all of them.
-fn parse(inflated: &mut impl Read) -> io::Result<LooseObject> {
+fn parse(inflated: &mut impl Read) -> io::Result<RawObject> {
     let damaged = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let mut header = Vec::with_capacity(HEADER);
     let mut byte = [0];
@@ -142,7 +130,7 @@ fn parse(inflated: &mut impl Read) -> io::Result<LooseObject> {
     inflated.take(size as u64).read_to_end(&mut content)?;
     // Reading on checks that the object ends here, and its checksum.
     if content.len() == size && inflated.read(&mut byte)? == 0 {
-        Ok(LooseObject { kind: kind.to_owned(), content })
+        Ok(RawObject { kind: kind.to_owned(), content })
     } else {
         Err(damaged("the object is shorter or longer than its header says"))
     }

@@ -4,6 +4,7 @@
 //! which of their lines are new.
 
 mod commit;
+mod delta;
 mod encoding;
 mod files;
 mod index;
@@ -11,6 +12,9 @@ pub mod libgit2;
 mod line_diff;
 mod loose;
 mod object;
+mod objects;
+mod pack_index;
+mod packs;
 mod process;
 mod program;
 mod promisor;
@@ -23,7 +27,7 @@ pub use files::{FoundFile, files_under};
 pub use index::IndexError;
 pub use libgit2::Libgit2;
 pub use line_diff::Lines;
-pub use object::{Blob, Kind, ObjectId};
+pub use object::{Kind, ObjectId};
 pub use program::GitProgram;
 pub use staged::{Repository, Staged};
 pub use tree_diff::{Before, Change, Changes, Removed};
@@ -59,6 +63,14 @@ pub enum SourceError {
     /// In the place of an object's file stands something else, such as a pipe.
     #[error("cannot read {what} {id}: what stands in its place is not a file")]
     NotAFile {
+        /// What kind of object.
+        what: &'static str,
+        /// Its name.
+        id: ObjectId,
+    },
+    /// An object's content has another hash than its name says.
+    #[error("{what} {id} is damaged: its content is not what its name stands for")]
+    Mismatch {
         /// What kind of object.
         what: &'static str,
         /// Its name.
@@ -111,6 +123,7 @@ impl SourceError {
             Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
             Self::NotARepository(_)
             | Self::NotAFile { .. }
+            | Self::Mismatch { .. }
             | Self::OnRemote(_)
             | Self::Index(_)
             | Self::Damaged(_)

@@ -1,9 +1,9 @@
 //! Names of Git objects, and what an entry of a tree or an index may be.
 
 use std::fmt;
-use std::ops::Deref;
 
-use git2::OdbObject;
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
 
 /// An object's id: 20 bytes, or 32 in a SHA-256 repository.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,22 @@ impl ObjectId {
 
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
+    }
+
+    /// The id that Git gives to a SHA-1 object of that kind (`blob`, `tree`, `commit`, `tag`) with that content.
+    /// Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Object Storage".
+    pub(super) fn sha1_of(kind: &str, content: &[u8]) -> Self {
+        let header = format!("{kind} {}\0", content.len());
+        Self::from_bytes(&Sha1::new().chain_update(header).chain_update(content).finalize().into())
+    }
+
+    /// Returns true if an object of that kind with that content has this id: if the content is what it claims to be.
+    pub(super) fn is_of(&self, kind: &str, content: &[u8]) -> bool {
+        if self.as_bytes().len() == 20 {
+            return Self::sha1_of(kind, content) == *self;
+        }
+        let header = format!("{kind} {}\0", content.len());
+        Self::from_bytes(&Sha256::new().chain_update(header).chain_update(content).finalize().into()) == *self
     }
 }
 
@@ -75,21 +91,9 @@ impl Kind {
     }
 }
 
-/// The content of an object.
-pub enum Blob<'r> {
-    /// In libgit2's memory; a large one is not held twice.
-    Held(OdbObject<'r>),
-    /// In ours.
-    Owned(Vec<u8>),
-}
-
-impl Deref for Blob<'_> {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Held(object) => object.data(),
-            Self::Owned(bytes) => bytes,
-        }
-    }
+/// An object as it stands somewhere: nobody has checked yet whether it is what its name says.
+#[derive(Clone, Debug)]
+pub(super) struct RawObject {
+    pub(super) kind: Vec<u8>,
+    pub(super) content: Vec<u8>,
 }

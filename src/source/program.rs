@@ -8,19 +8,19 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
-use super::loose::LooseObjects;
+use super::objects::Objects;
 use super::process::{Patient, end_of};
 use super::tree_diff::{Before, Change, Changes, Removed};
-use super::{Blob, Kind, ObjectId, Repository, SourceError, promisor};
+use super::{Kind, ObjectId, Repository, SourceError};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
 pub struct GitProgram {
     root: PathBuf,
     /// The commit's parents, by name: the commit before (without one, the empty tree), and what is being merged.
     parents: Vec<String>,
-    objects: Mutex<Objects>,
+    objects: Mutex<CatFile>,
     /// Where they are, which tells what a partial clone lacks.
-    files: LooseObjects,
+    files: Objects,
 }
 
 impl GitProgram {
@@ -37,8 +37,8 @@ impl GitProgram {
         }
         let mut parents = vec![head()?];
         parents.extend(merge_heads()?);
-        let files = LooseObjects::at(path(&git("rev-parse", &["--git-path", "objects"])?));
-        Ok(Self { root, parents, objects: Mutex::new(Objects::start()?), files })
+        let files = Objects::at(path(&git("rev-parse", &["--git-path", "objects"])?));
+        Ok(Self { root, parents, objects: Mutex::new(CatFile::start()?), files })
     }
 
     /// The top of the work tree; of a repository without one, the repository itself.
@@ -53,16 +53,16 @@ impl Repository for GitProgram {
         self.parents.iter().map(|parent| changes_since(parent)).collect()
     }
 
-    fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError> {
+    fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
         let read = self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id);
-        read.map(Blob::Owned).map_err(|error| match promisor::is_left_with_remote(&self.files, id) {
+        read.map_err(|error| match self.files.is_left_with_remote(id) {
             Ok(true) => SourceError::OnRemote(*id),
             _ => error,
         })
     }
 
     fn came_from_remote(&self, id: &ObjectId) -> bool {
-        promisor::came_from_remote(&self.files, id).unwrap_or(false)
+        self.files.came_from_remote(id)
     }
 
     fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
@@ -168,13 +168,13 @@ fn parse_raw(out: &[u8]) -> Option<Vec<RawChange>> {
 }
 
 /// A `git cat-file --batch` that answers one object after the other.
-struct Objects {
+struct CatFile {
     child: Child,
     ask: Option<ChildStdin>,
     answers: BufReader<Patient>,
 }
 
-impl Objects {
+impl CatFile {
     const COMMAND: &'static str = "cat-file";
 
     fn start() -> Result<Self, SourceError> {
@@ -193,13 +193,15 @@ impl Objects {
 
     fn read(&mut self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
         let error = |cause: String| SourceError::Object { what: "blob", id: *id, cause };
-        self.answer(id)
+        let content = self
+            .answer(id)
             .map_err(|cause| {
                 // Whatever it may still say belongs to this question.
                 let _ = self.child.kill();
                 error(cause.to_string())
             })?
-            .map_err(error)
+            .map_err(error)?;
+        if id.is_of("blob", &content) { Ok(content) } else { Err(SourceError::Mismatch { what: "blob", id: *id }) }
     }
 
     /// What the program says of that object: its content, or why there is none.
@@ -226,7 +228,7 @@ impl Objects {
     }
 }
 
-impl Drop for Objects {
+impl Drop for CatFile {
     fn drop(&mut self) {
         // Closing its input ends it, unless it hangs.
         self.ask = None;
@@ -246,12 +248,18 @@ fn command(subcommand: &str) -> Command {
             "core.fsmonitor=false",
             "-c",
             "core.quotePath=false",
+            // It may name other trees than the commits do.
+            "-c",
+            "core.commitGraph=false",
         ])
         .arg(subcommand)
         // A missing object is not fetched: a fetch runs programs that the repository's configuration names.
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_TERMINAL_PROMPT", "0")
+        // Objects as they are, not those that `git replace` or grafts put in their place: a push sends the former.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_GRAFT_FILE", "")
         .env("LC_ALL", "C")
         .env_remove("GIT_EXTERNAL_DIFF")
         .env_remove("GIT_DIFF_OPTS");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::line_diff::{self, Lines};
 use super::tree_diff::{Before, Change, Changes};
-use super::{Blob, ObjectId, SourceError, text_of};
+use super::{ObjectId, SourceError, text_of};
 
 /// How many removed files a new file is compared with, to find where it was moved from. Git's own limit.
 const MOST_COMPARED: usize = 1000;
@@ -22,7 +22,7 @@ pub trait Repository: Sync {
     fn changes(&self) -> Result<Vec<Changes>, SourceError>;
 
     /// The content of a blob.
-    fn blob(&self, id: &ObjectId) -> Result<Blob<'_>, SourceError>;
+    fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError>;
 
     /// Whether the object came from the remote of a partial clone, which therefore has it.
     fn came_from_remote(&self, id: &ObjectId) -> bool;
@@ -80,7 +80,7 @@ impl<'r> Staged<'r> {
     }
 
     /// The bytes that the commit will hold; of what a partial clone left with its remote, an error that says so.
-    pub fn content(&self, change: &Change) -> Result<Blob<'r>, SourceError> {
+    pub fn content(&self, change: &Change) -> Result<Vec<u8>, SourceError> {
         self.repository.blob(&change.new)
     }
 

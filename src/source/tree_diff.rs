@@ -2,9 +2,13 @@
 //!
 //! Tree and index are walked side by side, both in Git's order. A directory that the cache tree knows to be equal
 //! is skipped whole: neither its tree object nor its entries are looked at.
+//!
+//! Where the cache tree names a tree for a directory, `git commit` takes that tree, and looks at no entry below. So the
+//! entries must make that very tree; where they do not, the tree is compared instead of them.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::io::Write as _;
 use std::ops::Deref;
 
 use super::index::{CacheNode, Cursor, Entry, Flaw, Index};
@@ -88,22 +92,51 @@ struct Walk<'t, T> {
 }
 
 impl<'t, T: Trees> Walk<'t, T> {
-    /// Compares all below `prefix` (empty, or ending with `/`).
-    fn directory(&mut self, prefix: &mut Vec<u8>, tree: Before, cached: Option<CacheNode<'_>>) -> Result<(), T::Error> {
-        if let Some((same, entries)) = cached.as_ref().and_then(CacheNode::unchanged)
-            && tree == Before::Object(same)
-        {
-            return Ok(self.cursor.skip(entries)?);
+    /// Compares all below `prefix` (empty, or ending with `/`). Returns the tree that a commit makes of it.
+    fn directory(
+        &mut self,
+        prefix: &mut Vec<u8>,
+        tree: Before,
+        cached: Option<CacheNode<'_>>,
+    ) -> Result<Option<ObjectId>, T::Error> {
+        let Some((named, count)) = cached.as_ref().and_then(CacheNode::tree) else {
+            return self.entries_below(prefix, tree, cached);
+        };
+        if tree == Before::Object(named) {
+            self.cursor.skip_below(prefix, count)?;
+            return Ok(Some(named));
         }
+        let (first, changed, removed) = (self.cursor.number(), self.changes.changed.len(), self.changes.removed.len());
+        let made = self.entries_below(prefix, tree, cached)?;
+        if self.cursor.number() - first != count {
+            return Err(Flaw::Damaged("its cache tree counts other entries than there are").into());
+        }
+        if made != Some(named) {
+            self.changes.changed.truncate(changed);
+            self.changes.removed.truncate(removed);
+            self.trees_below(prefix, tree, Some(named))?;
+        }
+        Ok(Some(named))
+    }
+
+    /// Compares the entries below `prefix` one by one. Returns the tree that a commit makes of them: nothing where some
+    /// are in conflict, or have a name only.
+    fn entries_below(
+        &mut self,
+        prefix: &mut Vec<u8>,
+        tree: Before,
+        cached: Option<CacheNode<'_>>,
+    ) -> Result<Option<ObjectId>, T::Error> {
         not_too_deep(prefix)?;
         let (content, unlisted) = self.before(tree)?;
         let mut before = TreeEntries::of(content.as_deref()).peekable();
         let children = cached.map(|node| node.children()).unwrap_or_default();
+        let mut made = NewTree::default();
 
         loop {
             let now = self.cursor.path().and_then(|path| path.strip_prefix(prefix.as_slice())).map(Step::of_path);
             let order = match (before.peek(), &now) {
-                (None, None) => return Ok(()),
+                (None, None) => return Ok(made.id()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (Some(Err(flaw)), _) => return Err((*flaw).into()),
@@ -123,13 +156,15 @@ impl<'t, T: Trees> Walk<'t, T> {
                     prefix.push(b'/');
                     let node =
                         children.binary_search_by_key(&name.as_slice(), |(name, _)| name).ok().map(|at| children[at].1);
-                    self.subdirectory(prefix, old.map_or(unlisted, |old| Before::Object(old.id)), node)?;
+                    let id = self.subdirectory(prefix, old.map_or(unlisted, |old| Before::Object(old.id)), node)?;
+                    made.push(&name, id.map(|id| (DIRECTORY_MODE, id)));
                 }
                 (old, Some((name, false))) => {
                     prefix.extend_from_slice(&name);
-                    self.file(prefix, old, unlisted)?;
+                    let entry = self.file(prefix, old, unlisted)?;
+                    made.push(&name, entry.map(|entry| (entry.mode, entry.id)));
                 }
-                (None, None) => return Ok(()),
+                (None, None) => return Ok(made.id()),
             }
             prefix.truncate(length);
         }
@@ -146,23 +181,25 @@ impl<'t, T: Trees> Walk<'t, T> {
         Ok((content, unlisted))
     }
 
-    /// A directory, which in a sparse index is an entry of its own.
+    /// A directory, which in a sparse index is an entry of its own. Returns the tree that a commit makes of it.
     fn subdirectory(
         &mut self,
         prefix: &mut Vec<u8>,
         old: Before,
         cached: Option<CacheNode<'_>>,
-    ) -> Result<(), T::Error> {
-        if self.cursor.path() == Some(prefix.as_slice()) {
-            let entry = self.cursor.entry()?;
-            self.cursor.advance()?;
-            return self.trees_below(prefix, old, Some(entry.id));
+    ) -> Result<Option<ObjectId>, T::Error> {
+        if self.cursor.path() != Some(prefix.as_slice()) {
+            return self.directory(prefix, old, cached);
         }
-        self.directory(prefix, old, cached)
+        let entry = self.cursor.entry()?;
+        self.cursor.advance()?;
+        let id = cached.as_ref().and_then(CacheNode::tree).map_or(entry.id, |(named, _)| named);
+        self.trees_below(prefix, old, Some(id))?;
+        Ok(Some(id))
     }
 
-    /// The entries of the index at this path, one or during a merge several.
-    fn file(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before) -> Result<(), T::Error> {
+    /// The entries of the index at this path, one or during a merge several. Returns the one that a commit takes.
+    fn file(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before) -> Result<Option<Entry>, T::Error> {
         let mut staged = None;
         while self.cursor.path() == Some(path) {
             let entry = self.cursor.entry()?;
@@ -173,11 +210,14 @@ impl<'t, T: Trees> Walk<'t, T> {
         }
         let Some(Entry { id, mode, .. }) = staged else {
             // Unmerged, or added by name only: a commit holds nothing here.
-            return old.map_or(Ok(()), |old| self.removed(&mut path.to_vec(), old.kind, old.id));
+            return old.map_or(Ok(None), |old| {
+                self.removed(&mut path.to_vec(), old.kind, old.id)?;
+                Ok(None)
+            });
         };
         let kind = Kind::of_mode(mode).ok_or(Flaw::Damaged("an entry has an unknown mode"))?;
         self.compare(path, old, unlisted, (kind, id));
-        Ok(())
+        Ok(staged)
     }
 
     fn compare(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before, (kind, new): (Kind, ObjectId)) {
@@ -283,6 +323,40 @@ impl Ord for Step<'_> {
 impl PartialOrd for Step<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+/// A directory's mode in a tree object.
+const DIRECTORY_MODE: u32 = 0o040_000;
+
+/// The tree object that a commit makes of a directory's entries, as its content grows.
+struct NewTree {
+    /// Nothing once an entry came that no tree holds.
+    content: Option<Vec<u8>>,
+}
+
+impl Default for NewTree {
+    fn default() -> Self {
+        Self { content: Some(Vec::new()) }
+    }
+}
+
+impl NewTree {
+    /// Adds the entry of that name, with its mode and id.
+    fn push(&mut self, name: &[u8], entry: Option<(u32, ObjectId)>) {
+        let (Some(content), Some((mode, id))) = (&mut self.content, entry) else {
+            self.content = None;
+            return;
+        };
+        // Writing to memory does not fail.
+        let _ = write!(content, "{mode:o} ");
+        content.extend_from_slice(name);
+        content.push(0);
+        content.extend_from_slice(id.as_bytes());
+    }
+
+    fn id(&self) -> Option<ObjectId> {
+        self.content.as_deref().map(|content| ObjectId::sha1_of("tree", content))
     }
 }
 

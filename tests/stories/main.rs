@@ -16,6 +16,7 @@ mod installing;
 mod makes;
 mod merges;
 mod messages;
+mod objects;
 mod own_rules;
 mod repositories;
 mod scans;

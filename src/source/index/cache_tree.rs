@@ -27,7 +27,11 @@ struct Node {
 }
 
 impl CacheTree {
-    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, Flaw> {
+    /// Reads the extension; nothing where Git takes it for none, since its first directory has a name.
+    pub(super) fn parse(bytes: Vec<u8>) -> Result<Option<Self>, Flaw> {
+        if bytes.first().is_some_and(|first| *first != 0) {
+            return Ok(None);
+        }
         let mut nodes: Vec<Node> = Vec::new();
         // Directories whose children are still to come: their numbers, and how many.
         let mut open: Vec<(usize, usize)> = Vec::new();
@@ -56,7 +60,11 @@ impl CacheTree {
                 break;
             }
         }
-        if open.is_empty() && !nodes.is_empty() && at == bytes.len() { Ok(Self { bytes, nodes }) } else { Err(BAD) }
+        if open.is_empty() && !nodes.is_empty() && at == bytes.len() {
+            Ok(Some(Self { bytes, nodes }))
+        } else {
+            Err(BAD)
+        }
     }
 
     /// The directory that the whole index stands for.
@@ -73,8 +81,8 @@ pub(in crate::source) struct CacheNode<'a> {
 }
 
 impl<'a> CacheNode<'a> {
-    /// The tree object that this directory equals and how many entries it covers, unless it was changed.
-    pub(in crate::source) fn unchanged(&self) -> Option<(ObjectId, usize)> {
+    /// The tree object that a commit takes for this directory and how many entries it covers, unless it was changed.
+    pub(in crate::source) fn tree(&self) -> Option<(ObjectId, usize)> {
         let (entries, at) = self.tree.nodes[self.number].valid?;
         let id = self.tree.bytes[at..].first_chunk::<ID>()?;
         Some((ObjectId::from_bytes(id), entries))

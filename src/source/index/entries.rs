@@ -251,6 +251,26 @@ impl<'a> Cursor<'a> {
         self.enter()
     }
 
+    /// The number of the current entry, from 0 on.
+    pub(in crate::source) fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Skips the entries whose paths begin with `prefix`, which the cache tree counts: it must count all of them, and no
+    /// others.
+    pub(in crate::source) fn skip_below(&mut self, prefix: &[u8], count: usize) -> Result<(), Flaw> {
+        const MISCOUNTED: Flaw = Flaw::Damaged("its cache tree counts other entries than there are");
+        let is_below = |cursor: &Self| cursor.path().is_some_and(|path| path.starts_with(prefix));
+        if let Some(before_last) = count.checked_sub(1) {
+            self.skip(before_last)?;
+            if !is_below(self) {
+                return Err(MISCOUNTED);
+            }
+            self.skip(1)?;
+        }
+        if is_below(self) { Err(MISCOUNTED) } else { Ok(()) }
+    }
+
     /// Skips so many entries.
     pub(in crate::source) fn skip(&mut self, entries: usize) -> Result<(), Flaw> {
         let target = self.number + entries;

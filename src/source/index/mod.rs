@@ -172,7 +172,7 @@ fn extensions(entries: &Entries) -> Result<(Option<CacheTree>, Option<Link>), Fl
         }
         at = body.end;
         match &name {
-            b"TREE" => tree = Some(CacheTree::parse(content.read(body)?.into_owned())?),
+            b"TREE" => tree = CacheTree::parse(content.read(body)?.into_owned())?,
             b"link" => link = Link::parse(&content.read(body)?)?,
             // Sparse directories are entries of their own kind, handled where entries are compared.
             b"sdir" => {}
