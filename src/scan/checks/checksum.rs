@@ -14,6 +14,13 @@ pub(super) fn crc32_base62(secret: &[u8]) -> bool {
     checksum == base62(crc32fast::hash(random), CHECKSUM)
 }
 
+/// CRC-16/XMODEM: the polynomial 0x1021, no first value, no reflection.
+pub(super) fn crc16(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0, |crc, byte| {
+        (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 })
+    })
+}
+
 /// A number in base 62, padded with zeros on the left to `width` characters.
 pub(super) fn base62(number: u32, width: usize) -> Vec<u8> {
     in_digits(number, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", width)
@@ -38,6 +45,11 @@ fn in_digits<const BASE: usize>(number: u32, digits: &[u8; BASE], width: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_check_value_of_crc_16_xmodem() {
+        assert_eq!(crc16(b"123456789"), 0x31c3);
+    }
 
     #[test]
     fn a_published_github_checksum() {

@@ -7,6 +7,7 @@
 mod azure;
 mod chat;
 mod checksum;
+pub(super) mod claims;
 mod gitlab;
 mod password;
 mod phrase;

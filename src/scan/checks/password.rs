@@ -5,7 +5,7 @@
 
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
 
-use crate::scan::detect::named;
+use crate::scan::model::password as model;
 use crate::scan::value::{known_examples, placeholder, reference};
 
 /// `user:password@host`, as in RFC 3986, section 3.2.1: a password of some strength for a host that others can reach, or
@@ -68,8 +68,8 @@ pub(super) fn strong_password(secret: &[u8]) -> bool {
 fn is_likely(password: &str) -> bool {
     !is_filled_in(password)
         && !placeholder::is_placeholder(password.as_bytes())
-        && named::is_password(password)
-        && named::is_password(&plain(&password.to_lowercase()))
+        && model::is_password(password)
+        && model::is_password(&plain(&password.to_lowercase()))
 }
 
 /// Base64 of `user:password` (RFC 7617, section 2), or of a generated token with a colon on one of its sides.

@@ -2,6 +2,9 @@
 
 use data_encoding::{BASE32_NOPAD, BASE64};
 
+use super::checksum::crc16;
+use crate::scan::value::der;
+
 /// An armoured private key with a body: after the line that begins it stand at least 40 characters of base64, and
 /// where the label promises DER (PKCS #1, PKCS #8, SEC 1, DSA), they begin with such a structure.
 ///
@@ -61,7 +64,7 @@ fn begins_as_promised(label: &str, bytes: &[u8]) -> bool {
     const OCTETS: u8 = 0x04;
     const OID: u8 = 0x06;
     const SEQUENCE: u8 = 0x30;
-    let inside = |bytes| after_header(SEQUENCE, bytes);
+    let inside = |bytes| der::sequence(bytes).map(|(inside, _)| inside);
     let version = |bytes| match inside(bytes) {
         Some([INTEGER, 1, 0 | 1, rest @ ..]) => rest.first().copied(),
         _ => None,
@@ -74,15 +77,6 @@ fn begins_as_promised(label: &str, bytes: &[u8]) -> bool {
             "ENCRYPTED PRIVATE KEY" => inside(bytes).and_then(inside).and_then(<[u8]>::first) == Some(&OID),
             _ => true,
         }
-}
-
-/// What follows a DER tag and its length, in up to three bytes.
-fn after_header(tag: u8, bytes: &[u8]) -> Option<&[u8]> {
-    match bytes {
-        [first, 0x82, _, _, rest @ ..] | [first, 0x81, _, rest @ ..] if *first == tag => Some(rest),
-        [first, length, rest @ ..] if *first == tag && *length < 0x80 => Some(rest),
-        _ => None,
-    }
 }
 
 /// A Bech32 string, all upper or all lower case, whose checksum holds.
@@ -136,13 +130,6 @@ pub(super) fn nkey_seed(secret: &[u8]) -> bool {
     bytes.len() == BYTES && crc16(&bytes[..BYTES - 2]).to_le_bytes() == bytes[BYTES - 2..]
 }
 
-/// CRC-16/XMODEM, as NKEYs use it.
-fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0, |crc, byte| {
-        (0..8).fold(crc ^ u16::from(*byte) << 8, |crc, _| if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,10 +179,5 @@ mod tests {
         for invalid in ["pzry9x0s0muk", "x1b4n0q5v", "li1dgmt3", "A1G7SGD8", "a12UEL5L"] {
             assert!(!bech32(invalid.as_bytes()), "{invalid}");
         }
-    }
-
-    #[test]
-    fn check_value_of_crc_16_xmodem() {
-        assert_eq!(crc16(b"123456789"), 0x31c3);
     }
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use provider::Mention;
 
 use crate::rules::Rule;
-use crate::scan::Input;
+use crate::scan::hit::Input;
 use crate::scan::text::lines::{self, Lines, Reach};
 
 /// How far above a value its provider is looked for.

@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 
 use data_encoding::{Encoding, HEXLOWER_PERMISSIVE, Specification, Translate};
 
+use super::Embedded;
 use super::source_map::{Scale, SourceMap};
-use super::{Embedded, Form};
-use crate::scan::detect::file;
+use crate::scan::hit::Form;
+use crate::scan::text::lines;
+use crate::scan::value::magic;
 
 /// How many bytes are compared at once.
 const BLOCK: usize = 16;
@@ -103,9 +105,9 @@ fn wrapped(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
     let mut lines = vec![first];
     while let Some(last) = lines.last()
         && last.len() == width
-        && let Some(next) = next_line(text, last.end)
+        && let Some(next) = lines::behind_break(text, last.end)
     {
-        let start = next + text[next..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let start = lines::behind_blanks(text, next);
         let length = text[start..].iter().take(width + 1).take_while(|byte| is_digit(**byte)).count();
         if length == 0 || length > width {
             break;
@@ -113,15 +115,6 @@ fn wrapped(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
         lines.push(start..start + length);
     }
     lines
-}
-
-/// Where the next line begins, if this one ends here.
-fn next_line(text: &[u8], end: usize) -> Option<usize> {
-    match &text[end..] {
-        [b'\n', ..] => Some(end + 1),
-        [b'\r', b'\n', ..] => Some(end + 2),
-        _ => None,
-    }
 }
 
 /// What a run is written in.
@@ -156,7 +149,7 @@ impl Code {
         };
         let head = &head[..length];
         let wide = head.chunks(2).all(|pair| pair[1] == 0 && is_text(&pair[..1]));
-        (wide || is_text(head) || file::may_begin_store(head)).then_some(Self { form, wide })
+        (wide || is_text(head) || magic::may_begin_store(head)).then_some(Self { form, wide })
     }
 
     fn decode(self, text: &[u8], lines: &[Range<usize>]) -> Embedded {

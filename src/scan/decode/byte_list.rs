@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use super::Embedded;
 use super::source_map::{Scale, SourceMap};
-use super::{Embedded, Form};
+use crate::scan::hit::Form;
 
 /// How many items a list has at least; no key is shorter.
 const LEAST: usize = 16;

@@ -7,10 +7,9 @@
 use std::ops::Range;
 
 use super::source_map::{Scale, SourceMap};
-use super::{Embedded, Form};
-
-/// How far before and behind a keyword, and behind the joint before, a joint may stand, in bytes.
-const REACH: usize = 160;
+use super::{Embedded, REACH};
+use crate::scan::hit::Form;
+use crate::scan::text::spans::Spans;
 
 /// How long a joint is at most, in bytes: a line's end and the indentation of the next.
 const JOINT: usize = 120;
@@ -18,45 +17,10 @@ const JOINT: usize = 120;
 /// What joins literals in the usual languages; also what goes before a line's end.
 const OPERATORS: [&[u8]; 9] = [b"<>", b"||", b"++", b"..", b"+", b".", b"&", b"\\", b"_"];
 
-/// The parts of a text around its keywords, in order and apart.
-#[derive(Clone, Default)]
-pub(in crate::scan) struct Neighbourhoods(Vec<Range<usize>>);
-
-impl Neighbourhoods {
-    /// Takes in a keyword that begins there; they come nearly in order.
-    pub(in crate::scan) fn add(&mut self, at: usize) {
-        self.push(at.saturating_sub(REACH)..at + REACH);
-    }
-
-    fn push(&mut self, around: Range<usize>) {
-        match self.0.last_mut() {
-            Some(last) if around.start <= last.end => last.end = last.end.max(around.end),
-            _ => self.0.push(around),
-        }
-    }
-
-    /// Each, as a part of a text of that length.
-    pub(super) fn within(&self, length: usize) -> impl Iterator<Item = Range<usize>> {
-        self.0.iter().map(move |part| part.start..part.end.min(length))
-    }
-
-    /// Those of both.
-    pub(in crate::scan) fn with(self, mut other: Self) -> Self {
-        if other.0.is_empty() {
-            return self;
-        }
-        other.0.extend(self.0);
-        other.0.sort_by_key(|part| part.start);
-        let mut both = Self::default();
-        other.0.into_iter().for_each(|part| both.push(part));
-        both
-    }
-}
-
 /// Hands on the surroundings of each row of joints near keywords or within a token, joined.
-pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+pub(super) fn each(text: &[u8], keywords: &Spans, mut found: impl FnMut(Embedded)) {
     let within_tokens = within_tokens(text);
-    let near = if within_tokens.0.is_empty() { keywords } else { &keywords.clone().with(within_tokens) };
+    let near = if within_tokens.is_empty() { keywords } else { &keywords.clone().with(within_tokens) };
     let mut done = 0;
     for part in near.within(text.len()) {
         let mut at = part.start.max(done);
@@ -74,9 +38,9 @@ pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut
 const BLOCK: usize = 16;
 
 /// The places of the joints between literals one of which ends, and the next begins, with what stands in a token.
-fn within_tokens(text: &[u8]) -> Neighbourhoods {
+fn within_tokens(text: &[u8]) -> Spans {
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let mut joints = Neighbourhoods::default();
+    let mut joints = Spans::default();
     let Some(next) = text.get(1..) else { return joints };
     // Behind the last whole block there is no room for a key.
     let (blocks, nexts) = (text.as_chunks::<BLOCK>().0, next.as_chunks::<BLOCK>().0);
@@ -91,7 +55,7 @@ fn within_tokens(text: &[u8]) -> Neighbourhoods {
                 && let Some(length) = between_literals(&text[at..])
                 && text.get(at + length).is_some_and(is_token)
             {
-                joints.push(at..at + 1);
+                joints.add(at..at + 1);
             }
         }
     }
@@ -203,8 +167,8 @@ mod tests {
     use super::*;
 
     fn joined(text: &str) -> Vec<String> {
-        let mut near = Neighbourhoods::default();
-        near.add(text.find("key").unwrap_or_default());
+        let mut near = Spans::default();
+        near.add(super::super::near(text.find("key").unwrap_or_default()));
         let mut all = Vec::new();
         each(text.as_bytes(), &near, |inner| all.push(String::from_utf8_lossy(&inner.text).into_owned()));
         all

@@ -8,10 +8,10 @@ use std::ops::{Range, RangeInclusive};
 use memchr::memmem;
 
 use super::source_map::{Scale, SourceMap};
-use super::{Embedded, Form, Neighbourhoods};
-
-/// How far around an escape the text is decoded with it, in bytes.
-const REACH: usize = 160;
+use super::{Embedded, REACH};
+use crate::scan::hit::Form;
+use crate::scan::text::lines;
+use crate::scan::text::spans::Spans;
 
 /// What an escape stands for, and how long it is.
 struct Escape {
@@ -43,7 +43,7 @@ const QUOTED_PRINTABLE: Way =
     Way { form: Form::QuotedPrintable, lead: b'=', escape: quoted_printable, spans_lines: true };
 
 /// Hands on each part of the text that has escapes, decoded, given where its keywords are.
-pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+pub(super) fn each(text: &[u8], keywords: &Spans, mut found: impl FnMut(Embedded)) {
     let (mut percents, mut backslashes) = (Parts::of(text, &PERCENT), Parts::of(text, &BACKSLASH));
     for at in memchr::memchr2_iter(b'%', b'\\', text) {
         let rest = &text[at..];
@@ -121,13 +121,10 @@ impl<'a> Parts<'a> {
 
 /// The text around an escape.
 fn around(text: &[u8], at: usize, way: &Way) -> Range<usize> {
-    let (first, last) = (at.saturating_sub(REACH), text.len().min(at + REACH));
     if way.spans_lines {
-        return first..last;
+        return at.saturating_sub(REACH)..text.len().min(at + REACH);
     }
-    let start = memchr::memrchr(b'\n', &text[first..at]).map_or(first, |line| first + line + 1);
-    let end = memchr::memchr(b'\n', &text[at..last]).map_or(last, |line| at + line);
-    start..end
+    lines::start(text, at, REACH)..lines::end(text, at, REACH)
 }
 
 fn decode(text: &[u8], part: Range<usize>, way: &Way) -> Embedded {
@@ -313,8 +310,8 @@ mod tests {
     use super::*;
 
     fn decoded(text: &str) -> Vec<String> {
-        let mut near = Neighbourhoods::default();
-        text.match_indices("token").for_each(|(at, _)| near.add(at));
+        let mut near = Spans::default();
+        text.match_indices("token").for_each(|(at, _)| near.add(super::super::near(at)));
         let mut all = Vec::new();
         each(text.as_bytes(), &near, |inner| all.push(String::from_utf8_lossy(&inner.text).into_owned()));
         all

@@ -12,10 +12,18 @@ mod source_map;
 
 use std::ops::Range;
 
-pub(super) use concatenation::Neighbourhoods;
 use source_map::SourceMap;
 
-use super::{Disguise, Form, Hit};
+use super::hit::{Disguise, Form, Hit};
+use super::text::spans::Spans;
+
+/// How far before and behind a keyword or an escape the text is decoded with it, in bytes.
+const REACH: usize = 160;
+
+/// The part of a text around a keyword that begins at `at`, in which decoders look for the rest of a secret.
+pub(super) fn near(at: usize) -> Range<usize> {
+    at.saturating_sub(REACH)..at + REACH
+}
 
 /// How many encodings may lie over one another.
 pub(super) const DEPTH: usize = 3;
@@ -61,7 +69,7 @@ impl Embedded {
 }
 
 /// Hands on each decoded part of the text, given where its keywords are.
-pub(super) fn each(text: &[u8], keywords: &Neighbourhoods, mut found: impl FnMut(Embedded)) {
+pub(super) fn each(text: &[u8], keywords: &Spans, mut found: impl FnMut(Embedded)) {
     concatenation::each(text, keywords, &mut found);
     base64_hex::each(text, &mut found);
     byte_list::each(text, &mut found);

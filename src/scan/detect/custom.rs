@@ -11,10 +11,12 @@ use keystop_rules::gram;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 
+use super::pattern;
 use crate::path_pattern::PathPattern;
 use crate::rules::{CustomRule, Rule};
-use crate::scan::decode::Neighbourhoods;
-use crate::scan::{Hit, Input, engine};
+use crate::scan::decode;
+use crate::scan::hit::{Hit, Input};
+use crate::scan::text::spans::Spans;
 
 /// How much memory a pattern may take, in bytes: that of a class repeated ten thousand times.
 const LARGEST: usize = 1 << 20;
@@ -93,12 +95,12 @@ impl CustomRules {
     }
 
     /// The keys that they find in the text, and where their keywords stand.
-    pub(in crate::scan) fn scan(&self, input: &Input<'_>) -> (Vec<Hit>, Neighbourhoods) {
-        let mut near = Neighbourhoods::default();
+    pub(in crate::scan) fn scan(&self, input: &Input<'_>) -> (Vec<Hit>, Spans) {
+        let mut near = Spans::default();
         let Some(keywords) = &self.keywords else { return (Vec::new(), near) };
         let mut seen = vec![false; self.rules.len()];
         keywords.each(input.text, |at, rule| {
-            near.add(at);
+            near.add(decode::near(at));
             seen[rule] = true;
         });
         let tried = self.rules.iter().zip(seen).filter(|(known, seen)| *seen && known.is_for(input.path));
@@ -118,11 +120,11 @@ impl Known {
 
     fn hits(&self, text: &[u8]) -> Vec<Hit> {
         // A pattern that cannot be used is told of when all is scanned.
-        let Ok(pattern) = self.pattern() else { return Vec::new() };
-        let found = engine::matches(pattern, text, 0..text.len());
+        let Ok(compiled) = self.pattern() else { return Vec::new() };
+        let found = pattern::matches(compiled, text, 0..text.len());
         found
             .filter(|found| !found.secret.is_empty())
-            .filter_map(|found| engine::judge(self.rule, text, found))
+            .filter_map(|found| pattern::judge(self.rule, text, found))
             .collect()
     }
 }

@@ -1,22 +1,24 @@
 //! Secrets without a form of their own: a value under a name that speaks of a secret, and perhaps of a provider.
 //!
 //! A name is found by a keyword, and the value that it is given by how languages and formats write that
-//! ([`assignment`]). What value and name are like is measured ([`features`]), and a model says how likely it is that
+//! ([`reader`]). What value and name are like is measured (`features`), and a model says how likely it is that
 //! the value is a secret (`model`). `docs/detection.md` tells how well that works.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::file_type::Family;
 use crate::file_type::FileType;
 use crate::rules::{Check, Rule};
-use crate::scan::model::features::{self, Measures};
-use crate::scan::syntax::assignment::{self, Assignment, Operator, Quotes};
+use crate::scan::checks::{self, claims};
+use crate::scan::hit::{Confidence, Hit, Input, Sensitivity};
+use crate::scan::model::features::Measures;
+use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
 use crate::scan::syntax::collection::{self, Entry};
-use crate::scan::syntax::file_type::Kind;
-use crate::scan::syntax::{bare_words, table};
-use crate::scan::text::words;
-use crate::scan::value::{known_examples, non_secret, placeholder, reference};
-use crate::scan::{Confidence, Hit, Input, Sensitivity, checks, context, engine, model};
+use crate::scan::syntax::{bare_words, name, reader, table};
+use crate::scan::text::{lines, words};
+use crate::scan::value::{known_examples, non_secret, placeholder, reference, shape};
+use crate::scan::{context, model};
 
 /// The shortest value that is looked at, in bytes.
 const SHORTEST: usize = 4;
@@ -40,7 +42,7 @@ const LONGEST_LINE: usize = 4096;
 pub(in crate::scan) struct Assigned<'a> {
     input: &'a Input<'a>,
     /// The kind of the file, once a name asks for it.
-    kind: OnceCell<Kind>,
+    kind: OnceCell<Family>,
 }
 
 impl<'a> Assigned<'a> {
@@ -75,12 +77,14 @@ impl<'a> Assigned<'a> {
     /// The values in the list, the map or the column that has the name around `word`, which speaks of secrets.
     pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>) -> Vec<Hit> {
         let kind = self.kind();
-        if self.input.sensitivity == Sensitivity::KeysOnly || kind == Kind::Generated {
+        if self.input.sensitivity == Sensitivity::KeysOnly || kind == Family::Generated {
             return Vec::new();
         }
         let text = self.input.text;
-        let name = assignment::name(text, word);
+        let name = name::around(text, word);
+        // A column of UUIDs is one of identifiers.
         let in_column = table::under(text, &name, kind).into_iter();
+        let in_column = in_column.filter(|entry| !shape::is_uuid(&text[entry.value.clone()]));
         let in_column =
             in_column.filter_map(|entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN));
         let inside = collection::under(text, word, &name, kind).into_iter();
@@ -167,7 +171,7 @@ impl<'a> Assigned<'a> {
         let value = &self.input.text[candidate.value.clone()];
         let is_lower_hex = || value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f' | b'-'));
         // In notes, 32 digits are a key sooner than a digest.
-        let is_noted = || self.kind() == Kind::Prose && matches!(value.len(), 32 | 36);
+        let is_noted = || self.kind() == Family::Prose && matches!(value.len(), 32 | 36);
         let has_end = candidate.quotes == Quotes::Own
             || candidate.quotes == Quotes::None
                 && candidate.operator == Operator::Assigns
@@ -187,13 +191,13 @@ impl<'a> Assigned<'a> {
         hit.owner = context::owner(self.input, None, &hit.secret).filter(is_another).map(|owner| owner.rule);
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> Family {
         *self.kind.get_or_init(|| FileType::of(self.input.path).family())
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
         let kind = self.kind();
-        let candidate = (kind != Kind::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
+        let candidate = (kind != Family::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
         let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
         Some((candidate, measures))
     }
@@ -206,7 +210,7 @@ impl<'a> Assigned<'a> {
         let is_one = model::log_odds(measures) >= least
             && !placeholder::is_placeholder(value)
             && !known_examples::is_published(value)
-            && !engine::claims_a_checksum(value);
+            && !claims::claims_a_checksum(value);
         is_one.then(|| Hit {
             rule,
             extent: secret.clone(),
@@ -228,30 +232,14 @@ fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
     value.len() >= shortest && value.is_ascii() && is_mixed
 }
 
-/// Whether a value that is known to stand for a password is likely one, and no word or placeholder.
-pub(in crate::scan) fn is_password(value: &str) -> bool {
-    const NAME: &str = "password";
-    let text = [NAME, "=", value].concat();
-    let assignment = Assignment {
-        name: 0..NAME.len(),
-        value: NAME.len() + 1..text.len(),
-        operator: Operator::Assigns,
-        quotes: Quotes::Shared,
-    };
-    let measures = Measures::of(text.as_bytes(), &assignment, b"", Kind::Settings);
-    value.len() >= SHORTEST
-        && model::log_odds(&measures) >= model::CAREFUL
-        && !reference::stands_for_another(value.as_bytes(), Quotes::Shared)
-}
-
 /// What stands under the name around that word, if it can be a secret at all.
 #[must_use]
-pub fn candidate(input: &Input<'_>, kind: Kind, word: &Range<usize>) -> Option<Assignment> {
-    assignment::around(input.text, word, kind).filter(|found| may_be_secret(input, kind, found))
+pub fn candidate(input: &Input<'_>, kind: Family, word: &Range<usize>) -> Option<Assignment> {
+    reader::around(input.text, word, kind).filter(|found| may_be_secret(input, kind, found))
 }
 
 /// Whether a value under a name can be a secret at all.
-fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
+fn may_be_secret(input: &Input<'_>, kind: Family, found: &Assignment) -> bool {
     let text = input.text;
     let (name, value) = (&text[found.name.clone()], &text[found.value.clone()]);
     let impossible = value.len() < SHORTEST
@@ -264,7 +252,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || reference::counts(placeholder::behind_zeros(value))
         || non_secret::says_public(value)
         || matches!(found.operator, Operator::Lists | Operator::Pairs) && !is_mixed(value)
-        || found.operator == Operator::Lists && features::is_uuid(value) && is_further_item(&text[..found.name.start])
+        || found.operator == Operator::Lists && shape::is_uuid(value) && is_further_item(&text[..found.name.start])
         || non_secret::is_public_name(name)
         || non_secret::is_fingerprint(name)
         || non_secret::searches_a_site(text, found)
@@ -279,7 +267,7 @@ fn may_be_secret(input: &Input<'_>, kind: Kind, found: &Assignment) -> bool {
         || checks::encodes_example(value)
         || checks::is_token_for_nothing(value)
         || reference::is_encoding(value)
-        || kind == Kind::Code && is_in_long_line(text, &found.name);
+        || kind == Family::Code && is_in_long_line(text, &found.name);
     !impossible
 }
 
@@ -312,9 +300,7 @@ fn has_letters_and_digits(value: &[u8]) -> bool {
 }
 
 fn is_in_long_line(text: &[u8], name: &Range<usize>) -> bool {
-    let before = &text[name.start.saturating_sub(LONGEST_LINE)..name.start];
-    let after = &text[name.end..text.len().min(name.end + LONGEST_LINE)];
-    let start = memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at);
-    let end = memchr::memchr(b'\n', after).unwrap_or(after.len());
-    start + end >= LONGEST_LINE
+    let start = lines::start(text, name.start, LONGEST_LINE);
+    let end = lines::end(text, name.end, LONGEST_LINE);
+    name.start - start + (end - name.end) >= LONGEST_LINE
 }

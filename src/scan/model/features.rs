@@ -2,10 +2,12 @@
 
 use keystop_rules::feature::{Feature, Speaks};
 
+use crate::file_type::Family;
 use crate::scan::model::trigrams::Wordlike;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
-use crate::scan::syntax::file_type::Kind;
+use crate::scan::text::lexicon::speaks_of;
 use crate::scan::text::words::{self, Word};
+use crate::scan::value::shape::is_uuid;
 
 /// How much of a value is looked at, in bytes.
 const LOOKED_AT: usize = 256;
@@ -24,7 +26,7 @@ pub struct Measures {
 impl Measures {
     /// Measures an assignment in a file of that path and kind.
     #[must_use]
-    pub fn of(text: &[u8], assignment: &Assignment, path: &[u8], kind: Kind) -> Self {
+    pub fn of(text: &[u8], assignment: &Assignment, path: &[u8], kind: Family) -> Self {
         let name = &text[assignment.name.clone()];
         let value = &text[assignment.value.clone()];
         let value = &value[..value.len().min(LOOKED_AT)];
@@ -180,7 +182,7 @@ impl Measures {
         self.speaks = place.and_then(|place| speaks(&self.words[place]));
     }
 
-    fn context(&mut self, assignment: &Assignment, kind: Kind) {
+    fn context(&mut self, assignment: &Assignment, kind: Family) {
         match assignment.operator {
             Operator::Assigns | Operator::Pairs => {}
             Operator::Compares => self.set(Feature::OperatorCompares),
@@ -197,12 +199,12 @@ impl Measures {
             Quotes::None => self.set(Feature::QuotesNone),
         }
         self.set(match kind {
-            Kind::Code => Feature::KindCode,
-            Kind::Shell => Feature::KindShell,
-            Kind::Settings => Feature::KindSettings,
-            Kind::Json => Feature::KindJson,
-            Kind::Markup => Feature::KindMarkup,
-            Kind::Prose | Kind::Generated => Feature::KindProse,
+            Family::Code => Feature::KindCode,
+            Family::Shell => Feature::KindShell,
+            Family::Settings => Feature::KindSettings,
+            Family::Json => Feature::KindJson,
+            Family::Markup => Feature::KindMarkup,
+            Family::Prose | Family::Generated => Feature::KindProse,
         });
     }
 
@@ -219,36 +221,6 @@ impl Measures {
 
 /// Words that a value holds which names a secret and is none.
 const SECRETS: [&[u8]; 8] = [b"pass", b"secret", b"token", b"key", b"pwd", b"auth", b"cred", b"user"];
-
-/// Words for a password in other languages than English, in UTF-8, cut where words of names are.
-const IN_OTHER_LANGUAGES: [&[u8]; 26] = [
-    b"adgangskode",
-    b"clave",
-    b"contrasena",
-    "contraseña".as_bytes(),
-    "hasło".as_bytes(),
-    b"heslo",
-    "jelszó".as_bytes(),
-    b"kennwort",
-    "lösenord".as_bytes(),
-    b"motdepasse",
-    b"parola",
-    b"passe",
-    b"passord",
-    b"salasana",
-    b"senha",
-    b"sifre",
-    "şifre".as_bytes(),
-    "Şifre".as_bytes(),
-    b"wachtwoord",
-    "пароль".as_bytes(),
-    "Пароль".as_bytes(),
-    "口令".as_bytes(),
-    "密码".as_bytes(),
-    "密碼".as_bytes(),
-    "パスワー".as_bytes(),
-    "비밀번호".as_bytes(),
-];
 
 /// Words that people write where a value is made up, or is yet to be filled in.
 const EXAMPLES: [&[u8]; 30] = [
@@ -284,33 +256,6 @@ const EXAMPLES: [&[u8]; 30] = [
     b"some",
 ];
 
-/// What a word of a name speaks of, if it is a secret.
-pub(in crate::scan) fn speaks_of(word: &[u8]) -> Option<Speaks> {
-    let has = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end) || word.starts_with(end));
-    let ends = |words: &[&[u8]]| words.iter().any(|end| word.ends_with(end));
-    let within = memchr::memmem::find(word, b"passw").is_some();
-    let is_psw = word.ends_with(b"psw") && word != b"ipsw";
-    if within
-        || has(&[b"passphrase", b"passcode", b"pwd"])
-        || ends(&[b"pass", b"pw"])
-        || is_psw
-        || word == b"identified"
-        || IN_OTHER_LANGUAGES.contains(&word)
-    {
-        Some(Speaks::Password)
-    } else if (has(&[b"secret", b"token", b"cred", b"bearer"]) || has(&[b"auth"])) && !is_other(word) {
-        Some(Speaks::Secret)
-    } else {
-        ends(&[b"key", b"keys", b"salt", b"nonce", b"ticket"]).then_some(Speaks::Key)
-    }
-}
-
-/// Whether a word only begins as those that speak of a secret do.
-fn is_other(word: &[u8]) -> bool {
-    [&b"tokeniz"[..], b"tokenis", b"credit", b"secretar"].iter().any(|beginning| word.starts_with(beginning))
-        || word.starts_with(b"author") && !word.starts_with(b"authori")
-}
-
 /// How many different signs the value has, white space not counted.
 fn kinds_of_signs(value: &[u8]) -> usize {
     let mut signs: Vec<u8> =
@@ -337,15 +282,6 @@ fn is_interleaved(value: &[u8]) -> bool {
         && turns * 5 >= value.len()
         && value.iter().all(u8::is_ascii_alphanumeric)
         && value.iter().any(|b| b.is_ascii_alphabetic() && !b.is_ascii_hexdigit())
-}
-
-/// Whether the value is a UUID in its usual form. Source: <https://www.rfc-editor.org/rfc/rfc9562#section-4>
-pub(in crate::scan) fn is_uuid(value: &[u8]) -> bool {
-    value.len() == 36
-        && value
-            .iter()
-            .enumerate()
-            .all(|(at, b)| if matches!(at, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 fn is_path(value: &[u8]) -> bool {

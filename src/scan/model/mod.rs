@@ -3,6 +3,7 @@
 //! `weights.toml` holds the weights, learnt by `training/weights.py`; the build script makes tables of it.
 
 pub mod features;
+pub(super) mod password;
 mod trigrams;
 
 use features::Measures;

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment::spaces;
-use crate::scan::syntax::file_type::Kind;
+use crate::file_type::Family;
+use crate::scan::text::lines::{self, behind_blanks};
 
 /// How much of a line before a name is looked at, in bytes.
 const LINE: usize = 64;
@@ -68,17 +68,19 @@ pub(in crate::scan) enum Follower {
 }
 
 /// What may stand behind that name in a file of that kind, with only a blank between.
-pub(in crate::scan) fn follower(text: &[u8], name: &Range<usize>, kind: Kind) -> Option<Follower> {
+pub(in crate::scan) fn follower(text: &[u8], name: &Range<usize>, kind: Family) -> Option<Follower> {
     let is_named = |names: &[&[u8]]| names.iter().any(|word| text[name.clone()].eq_ignore_ascii_case(word));
     if is_option(text, name) || is_clause(text, name) || is_set(text, name, kind) {
         Some(Follower::Any)
-    } else if is_named(&[b"password"]) || is_defined(text, name) || kind == Kind::Code && begins_statement(text, name) {
+    } else if is_named(&[b"password"]) || is_defined(text, name) || kind == Family::Code && begins_statement(text, name)
+    {
         Some(Follower::Quoted)
     } else if is_named(&[b"bearer", b"basic", b"token", b"apikey"]) {
         // Schemes of an `Authorization` header.
         Some(Follower::WithDigit)
     } else {
-        (kind == Kind::Settings && line_before(text, name).trim_ascii().is_empty()).then_some(Follower::Last)
+        (kind == Family::Settings && lines::before(text, name.start, LINE).trim_ascii().is_empty())
+            .then_some(Follower::Last)
     }
 }
 
@@ -89,18 +91,18 @@ pub(in crate::scan) fn is_option(text: &[u8], name: &Range<usize>) -> bool {
 }
 
 /// Whether a command before the name on its line, or its first word, gives it a value.
-pub(in crate::scan) fn is_set(text: &[u8], name: &Range<usize>, kind: Kind) -> bool {
-    let before = line_before(text, name).to_ascii_lowercase();
+pub(in crate::scan) fn is_set(text: &[u8], name: &Range<usize>, kind: Family) -> bool {
+    let before = lines::before(text, name.start, LINE).to_ascii_lowercase();
     // The name may have more to it than its own bytes: `$token`, `//registry/:_authToken`, `"Api:Key`.
     let blank = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
     let command = before[..blank].trim_ascii();
-    let takes_settings = matches!(kind, Kind::Settings | Kind::Shell | Kind::Code) || command.contains(&b'_');
+    let takes_settings = matches!(kind, Family::Settings | Family::Shell | Family::Code) || command.contains(&b'_');
     takes_settings && SETTERS.contains(&command) || COMMANDS.iter().any(|end| command.ends_with(end))
 }
 
 /// Whether the name is defined for a compiler, in C or by `CMake`.
 fn is_defined(text: &[u8], name: &Range<usize>) -> bool {
-    let before = line_before(text, name).trim_ascii();
+    let before = lines::before(text, name.start, LINE).trim_ascii();
     let definition = before.strip_prefix(b"#").map(<[u8]>::trim_ascii);
     definition == Some(b"define") || before.eq_ignore_ascii_case(b"set(")
 }
@@ -119,16 +121,10 @@ pub(in crate::scan) fn is_clause(text: &[u8], name: &Range<usize>) -> bool {
 /// Whether the name begins a statement, as in the languages of Gradle and Ruby (`keyPassword "…"`), or is what a form of
 /// Lisp defines.
 fn begins_statement(text: &[u8], name: &Range<usize>) -> bool {
-    let line = line_before(text, name).trim_ascii();
+    let line = lines::before(text, name.start, LINE).trim_ascii();
     // `@name "…"` is an attribute of a module of Elixir.
     matches!(line, [] | [.., b'{' | b';'] | b"@")
         || [&b"(def"[..], b"(setq", b"(defvar", b"(defconst", b"(define"].contains(&line)
-}
-
-/// What stands before the name on its line.
-fn line_before<'a>(text: &'a [u8], name: &Range<usize>) -> &'a [u8] {
-    let before = &text[name.start.saturating_sub(LINE)..name.start];
-    memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..])
 }
 
 /// Where the value of a variable of Robot Framework begins: `${NAME}    value` on a line of its own, also with `=`.
@@ -139,5 +135,5 @@ pub(in crate::scan) fn robot_variable(text: &[u8], name: &Range<usize>) -> Optio
     let rest = text[name.end..].strip_prefix(b"}").filter(|_| begins_line)?;
     let sign = [&b" ="[..], b"="].into_iter().find_map(|sign| rest.strip_prefix(sign)).unwrap_or(rest);
     let is_cell = sign.starts_with(b"  ") || sign.starts_with(b"\t");
-    is_cell.then(|| spaces(text, text.len() - sign.len()))
+    is_cell.then(|| behind_blanks(text, text.len() - sign.len()))
 }

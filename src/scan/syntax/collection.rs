@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment::{self, Quotes, spaces};
-use crate::scan::syntax::file_type::Kind;
-use crate::scan::text::lines::{self, Lines, Reach};
+use super::assignment::Quotes;
+use super::name;
+use crate::file_type::Family;
+use crate::scan::text::lines::{self, Lines, Reach, behind_blanks};
 use crate::scan::text::words;
 
 /// How far a collection is read, in bytes.
@@ -61,7 +62,7 @@ pub(in crate::scan) struct Entry {
 }
 
 /// The values of the collection that is given the name around that word.
-pub(in crate::scan) fn under(text: &[u8], word: &Range<usize>, name: &Range<usize>, kind: Kind) -> Vec<Entry> {
+pub(in crate::scan) fn under(text: &[u8], word: &Range<usize>, name: &Range<usize>, kind: Family) -> Vec<Entry> {
     let ending = text.get(word.end..name.end).unwrap_or_default();
     let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
     if !is_plural || !speaks_of_several(&text[name.clone()]) {
@@ -69,7 +70,7 @@ pub(in crate::scan) fn under(text: &[u8], word: &Range<usize>, name: &Range<usiz
     }
     match opening_bracket(text, name.end) {
         Some(open) => in_brackets(text, open),
-        None if kind == Kind::Settings => indented(text, name),
+        None if kind == Family::Settings => indented(text, name),
         None => Vec::new(),
     }
 }
@@ -128,7 +129,7 @@ fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
                 };
                 let within = at + 1..at + 1 + length;
                 at = within.end + 1;
-                if is_joined(text, spaces(text, at)) {
+                if is_joined(text, behind_blanks(text, at)) {
                     key = Some(within);
                 } else if depth <= DEPTH {
                     entries.push(Entry { key: key.take(), value: within, quotes: Quotes::Own });
@@ -136,9 +137,9 @@ fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
                 continue;
             }
             byte if byte.is_ascii_alphabetic() => {
-                let word = assignment::name(text, &(at..at + 1));
+                let word = name::around(text, &(at..at + 1));
                 at = word.end;
-                if is_joined(text, spaces(text, at)) {
+                if is_joined(text, behind_blanks(text, at)) {
                     key = Some(word);
                 }
                 continue;
@@ -158,14 +159,14 @@ fn is_joined(text: &[u8], at: usize) -> bool {
 /// The scalars of a map or a list of YAML on the lines under its name.
 fn indented(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     let header = lines::line(text, name);
-    let own = spaces(text, header.start) - header.start;
+    let own = behind_blanks(text, header.start) - header.start;
     let mut entries = Vec::new();
     if text[name.end..header.end].trim_ascii() != b":" {
         return entries;
     }
     let mut indentation = None;
     for line in Lines::below(text, header.end, REACH) {
-        let first = spaces(text, line.start);
+        let first = behind_blanks(text, line.start);
         let content = first..first + text[first..line.end].trim_ascii_end().len();
         if content.is_empty() || text[first] == b'#' {
             continue;
@@ -185,10 +186,10 @@ fn indented(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
 /// The value on a line of a map or a list of YAML.
 fn scalar(text: &[u8], content: Range<usize>, is_item: bool) -> Option<Entry> {
     let (key, start) = if is_item {
-        (None, spaces(text, content.start + 1))
+        (None, behind_blanks(text, content.start + 1))
     } else {
         let colon = content.start + memchr::memmem::find(&text[content.clone()], b": ")?;
-        (Some(content.start..colon), spaces(text, colon + 1))
+        (Some(content.start..colon), behind_blanks(text, colon + 1))
     };
     let value = text.get(start..content.end)?;
     let (offset, length, quotes) = match *value.first()? {

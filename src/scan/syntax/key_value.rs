@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment::{Assignment, NAME, Operator, Quotes, spaces};
+use super::assignment::{Assignment, Operator, Quotes};
+use super::name::NAME;
+use crate::scan::text::lines::behind_blanks;
 use crate::scan::text::words;
 
 /// Whether the name before the comma is a key, and what follows its value: a symbol, an option, the first of two items in
@@ -16,7 +18,7 @@ pub(in crate::scan) fn is_key(text: &[u8], name: &Range<usize>, behind_comma: us
         return false;
     };
     match before.trim_ascii_end().split_last() {
-        Some((b'{', _)) => is_last_item(&text[spaces(text, behind_comma)..], *quote),
+        Some((b'{', _)) => is_last_item(&text[behind_blanks(text, behind_comma)..], *quote),
         Some((b'(', call)) => sets(call),
         _ => false,
     }
@@ -62,7 +64,7 @@ fn sets(call: &[u8]) -> bool {
 /// Where a literal stands that Scala or Kotlin joins to a key: `"name" -> "value"`, `"name" to "value"`.
 pub(in crate::scan) fn arrow(text: &[u8], at: usize) -> Option<usize> {
     let sign = [&b"->"[..], b"to "].into_iter().find(|sign| text[at..].starts_with(sign))?;
-    let next = spaces(text, at + sign.len());
+    let next = behind_blanks(text, at + sign.len());
     (text.get(next) == Some(&b'"')).then_some(next)
 }
 

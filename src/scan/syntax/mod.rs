@@ -3,9 +3,10 @@
 pub mod assignment;
 pub(super) mod bare_words;
 pub(super) mod collection;
-pub mod file_type;
 mod key_value;
+pub(super) mod name;
 pub(super) mod name_before;
 mod next_line;
+pub mod reader;
 pub(super) mod table;
 mod value;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment;
+use super::name as names;
+use crate::scan::text::lines;
 
 /// How far before its value a name may begin, on the same line, in bytes.
 const REACH: usize = 256;
@@ -13,8 +14,7 @@ const SIGNS: [&str; 5] = ["<-", "=>", ":=", "=", ":"];
 /// The name that the text ends by assigning to, where a value begins at byte `value`: `name = "`, `"name": "`, `name := `,
 /// `name: String = "`, `name <- "`, `#define name "`, `define('NAME', '`. Bytes of the text, end excluded, without quotes.
 pub(in crate::scan) fn of_value(text: &[u8], value: usize) -> Option<Range<usize>> {
-    let start = value.saturating_sub(REACH);
-    let line = memchr::memrchr(b'\n', &text[start..value]).map_or(start, |at| start + at + 1);
+    let line = lines::start(text, value, REACH);
     let before = trimmed(text, line..value, b"\"'` \t");
     if is_defined(&text[before.clone()]) {
         return last_name(text, before);
@@ -55,11 +55,11 @@ fn first_argument(text: &[u8], before: Range<usize>) -> Option<Range<usize>> {
 /// The name that the part ends with, in quotes or without.
 fn last_name(text: &[u8], part: Range<usize>) -> Option<Range<usize>> {
     let part = trimmed(text, part, b"\"'`");
-    let is_other = |byte: &u8| !assignment::is_name(*byte);
+    let is_other = |byte: &u8| !names::is_name(*byte);
     let start = text[part.clone()].iter().rposition(is_other).map_or(part.start, |at| part.start + at + 1);
     // What stands before may be the last character of a longer name in another script.
     let start = start + text[start..part.end].iter().position(u8::is_ascii_alphabetic)?;
-    (part.end - start <= assignment::NAME).then_some(start..part.end)
+    (part.end - start <= names::NAME).then_some(start..part.end)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment::spaces;
+use crate::scan::text::lines::{self, behind_blanks, behind_break};
 
 /// How many fields before that with the value are passed over.
 const FIELDS: usize = 8;
@@ -57,7 +57,7 @@ pub(in crate::scan) fn field(text: &[u8], at: usize) -> Option<usize> {
         let start = start + if text[start..].starts_with(ANDROID) { ANDROID.len() } else { 0 };
         let is_of_word = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
         let end = start + text[start..].iter().take(GAP).take_while(|b| is_of_word(b)).count();
-        let signs = spaces(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
+        let signs = behind_blanks(text, end + usize::from(matches!(text.get(end), Some(b'"' | b'\''))));
         let word = text[start..end].to_ascii_lowercase();
         if !matches!(text.get(signs)?, b'=' | b':') {
             return None;
@@ -130,12 +130,12 @@ pub(in crate::scan) fn headed(text: &[u8], word: &Range<usize>) -> Option<(Range
     if end - start >= HEADING || words > WORDS || !text[heading.clone()].iter().all(is_plain) {
         return None;
     }
-    let mut next = line_break(text, end)?;
+    let mut next = behind_break(text, end)?;
     for _ in 0..2 {
-        let content = spaces(text, next);
+        let content = behind_blanks(text, next);
         let is_fence = text[content..].starts_with(b"```");
         let behind = if is_fence { memchr::memchr(b'\n', &text[content..]).map(|at| content + at)? } else { content };
-        next = line_break(text, behind).unwrap_or(next);
+        next = behind_break(text, behind).unwrap_or(next);
     }
     let value = lone_word(text, next)?;
     let unquoted = text[value.clone()].strip_prefix(b"`").and_then(|word| word.strip_suffix(b"`"));
@@ -145,7 +145,7 @@ pub(in crate::scan) fn headed(text: &[u8], word: &Range<usize>) -> Option<(Range
 /// Where the field ends whose value begins at `at`: at the end of its line, at a comma outside of quotes, or, as
 /// attributes do, at the quote and a blank.
 fn behind_value(text: &[u8], at: usize) -> Option<usize> {
-    let start = spaces(text, at);
+    let start = behind_blanks(text, at);
     let value = &text[start..];
     let quoted = match value.first()? {
         quote @ (b'"' | b'\'') => {
@@ -164,17 +164,8 @@ fn behind_value(text: &[u8], at: usize) -> Option<usize> {
 /// Where a value begins on the next line, if nothing stands between but an open bracket or the sign that continues a
 /// line: `name =`, `name = (`, `name = \`.
 pub(in crate::scan) fn next_line(text: &[u8], at: usize) -> Option<usize> {
-    let open = spaces(text, at + usize::from(matches!(text.get(at), Some(b'(' | b'\\'))));
-    line_break(text, open).map(|start| spaces(text, start))
-}
-
-/// Where the next line begins, if the line ends at `at`.
-fn line_break(text: &[u8], at: usize) -> Option<usize> {
-    match text.get(at..)? {
-        [b'\n', ..] => Some(at + 1),
-        [b'\r', b'\n', ..] => Some(at + 2),
-        _ => None,
-    }
+    let open = behind_blanks(text, at + usize::from(matches!(text.get(at), Some(b'(' | b'\\'))));
+    behind_break(text, open).map(|start| behind_blanks(text, start))
 }
 
 /// A scalar of YAML that has a line to itself, further in than its name: behind `name: |`, `name: >-` or `name:`, whose
@@ -183,31 +174,31 @@ pub(in crate::scan) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Ran
     if text[..at].trim_ascii_end().last() != Some(&b':') {
         return None;
     }
-    let line_start = memchr::memrchr(b'\n', &text[..name]).map_or(0, |at| at + 1);
-    let indent = spaces(text, line_start) - line_start;
+    let line_start = lines::start(text, name, name);
+    let indent = behind_blanks(text, line_start) - line_start;
     if let Some(item) = first_item(text, at, indent) {
         return Some(item);
     }
     let style = text[at..].iter().take(3).take_while(|b| matches!(b, b'|' | b'>' | b'-' | b'+' | b'0'..=b'9')).count();
-    let start = line_break(text, spaces(text, at + style))?;
+    let start = behind_break(text, behind_blanks(text, at + style))?;
     let value = lone_word(text, start)?;
-    let is_further_in = |line: usize| spaces(text, line) - line > indent;
-    let goes_on = line_break(text, spaces(text, value.end)).is_some_and(is_further_in);
+    let is_further_in = |line: usize| behind_blanks(text, line) - line > indent;
+    let goes_on = behind_break(text, behind_blanks(text, value.end)).is_some_and(is_further_in);
     (is_further_in(start) && !goes_on).then_some(value)
 }
 
 /// The item of a list of YAML behind the one that is the option `--name`, which ends its line at `at`.
 pub(in crate::scan) fn next_item(text: &[u8], name: usize, at: usize) -> Option<Range<usize>> {
-    let line_start = memchr::memrchr(b'\n', &text[..name]).map_or(0, |at| at + 1);
-    let dash = spaces(text, line_start);
+    let line_start = lines::start(text, name, name);
+    let dash = behind_blanks(text, line_start);
     let own = text[dash..name].trim_ascii_end() == b"-";
     own.then(|| first_item(text, at, dash - line_start)).flatten()
 }
 
 /// The first item of a list on the next line, as far in as its name or further.
 fn first_item(text: &[u8], at: usize, indent: usize) -> Option<Range<usize>> {
-    let start = line_break(text, at)?;
-    let dash = spaces(text, start);
+    let start = behind_break(text, at)?;
+    let dash = behind_blanks(text, start);
     let is_item = dash - start >= indent && text[dash..].starts_with(b"- ");
     is_item.then(|| lone_word(text, dash + 2)).flatten()
 }

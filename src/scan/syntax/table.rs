@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use crate::scan::model::features;
-use crate::scan::syntax::assignment::{self, Quotes};
-use crate::scan::syntax::collection::Entry;
-use crate::scan::syntax::file_type::Kind;
+use super::assignment::Quotes;
+use super::collection::Entry;
+use super::name as names;
+use crate::file_type::Family;
 use crate::scan::text::lines::{self, Lines, Reach};
 
 /// How long a row is at most, in bytes.
@@ -22,7 +22,7 @@ const DEPTH: usize = 4;
 const ROWS: Reach = Reach { lines: usize::MAX, bytes: 1 << 16 };
 
 /// The values in the column of that name. A column that is called `key` and no more holds what rows are found by.
-pub(in crate::scan) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Vec<Entry> {
+pub(in crate::scan) fn under(text: &[u8], name: &Range<usize>, kind: Family) -> Vec<Entry> {
     let is_padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*');
     let before = text[..name.start].iter().rev().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     let behind = text[name.end..].iter().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
@@ -30,15 +30,17 @@ pub(in crate::scan) fn under(text: &[u8], name: &Range<usize>, kind: Kind) -> Ve
         return Vec::new();
     }
     let entries = match (before, behind) {
-        (_, b'|' | b'(' | b'a'..=b'z') if kind == Kind::Prose => in_marked_table(text, name),
-        (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t')) if kind == Kind::Prose => {
+        (_, b'|' | b'(' | b'a'..=b'z') if kind == Family::Prose => in_marked_table(text, name),
+        (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t'))
+            if kind == Family::Prose =>
+        {
             in_table(text, name, separator)
         }
-        (b'\n' | b',', b',') if kind == Kind::Prose => in_table(text, name, b','),
+        (b'\n' | b',', b',') if kind == Family::Prose => in_table(text, name, b','),
         (b'(' | b',', b',' | b')') => inserted(text, name),
         _ => Vec::new(),
     };
-    let may_be_beside = kind == Kind::Code && (before == b',' || behind == b',');
+    let may_be_beside = kind == Family::Code && (before == b',' || behind == b',');
     if entries.is_empty() && may_be_beside { beside(text, name) } else { entries }
 }
 
@@ -88,7 +90,7 @@ fn column(text: &[u8], rows: impl Iterator<Item = Vec<Range<usize>>>, place: usi
 /// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
 fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     const VALUES: &[u8] = b"VALUES";
-    let is_of_names = |b: &u8| assignment::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
+    let is_of_names = |b: &u8| names::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
     let window = &text[name.end..text.len().min(name.end + ROW)];
     let Some(behind) = memchr::memchr(b')', window) else { return Vec::new() };
     let rest = text[name.end + behind + 1..].trim_ascii_start();
@@ -128,7 +130,7 @@ fn beside(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
     if memchr::memchr2(b'=', b'\n', window).is_none_or(|at| window[at] == b'\n') {
         return Vec::new();
     }
-    let is_of_names = |b: &u8| assignment::is_name(*b) || b", $@".contains(b);
+    let is_of_names = |b: &u8| names::is_name(*b) || b", $@".contains(b);
     let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
     let behind = window.iter().take_while(|b| is_of_names(b)).count();
     let names = name.start - before..name.end + behind;
@@ -206,8 +208,7 @@ fn entry(text: &[u8], item: &Range<usize>) -> Option<Entry> {
     let (inside, quotes) = wrap.map_or((0, Quotes::None), |wrap| (wrap.len(), Quotes::Own));
     // Without quotes, several words are text.
     let is_word = !value.is_empty() && (wrap.is_some() || !value.contains(&b' '));
-    let is_value = is_word && !features::is_uuid(&value[inside..value.len() - inside]);
-    is_value.then(|| Entry { key: None, value: item.start + inside..item.end - inside, quotes })
+    is_word.then(|| Entry { key: None, value: item.start + inside..item.end - inside, quotes })
 }
 
 fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {

@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use crate::scan::syntax::assignment::{NAME, Operator, Quotes, is_name, quote_entity, spaces};
-use crate::scan::syntax::bare_words::{self, Follower};
-use crate::scan::syntax::file_type::Kind;
-use crate::scan::syntax::next_line;
+use super::assignment::{Operator, Quotes};
+use super::bare_words::{self, Follower};
+use super::name::{NAME, is_name};
+use super::next_line;
+use crate::file_type::Family;
+use crate::scan::text::lines::{self, behind_blanks};
 
 /// The longest value, in bytes.
 const LONGEST: usize = 4096;
@@ -24,7 +26,7 @@ const VALUE: &[u8] = b"<value";
 /// Reads values in a kind of file.
 pub(in crate::scan) struct Reader<'a> {
     pub(in crate::scan) text: &'a [u8],
-    pub(in crate::scan) kind: Kind,
+    pub(in crate::scan) kind: Family,
     pub(in crate::scan) name: Range<usize>,
 }
 
@@ -82,7 +84,8 @@ impl Reader<'_> {
                 .filter(|(value, _)| follower != Follower::WithDigit || self.text[open] == b'`' && has_digit(value));
         }
         let (value, quotes) = self.bare(at, Operator::Follows)?;
-        let ends_line = || matches!(self.text.get(spaces(self.text, value.end)), None | Some(b'\n' | b'\r' | b';'));
+        let ends_line =
+            || matches!(self.text.get(behind_blanks(self.text, value.end)), None | Some(b'\n' | b'\r' | b';'));
         let fits = match follower {
             Follower::Any => true,
             Follower::Quoted => false,
@@ -95,7 +98,7 @@ impl Reader<'_> {
     /// The value on the next line, if it is not the name of another one.
     fn below(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
         let Some(open) = next_line::next_line(self.text, at).and_then(|next| self.opening_quote(next)) else {
-            let has_scalars = matches!(self.kind, Kind::Settings | Kind::Prose);
+            let has_scalars = matches!(self.kind, Family::Settings | Family::Prose);
             let scalar = has_scalars.then(|| next_line::scalar(self.text, self.name.start, at)).flatten();
             return scalar.map(|value| (value, Quotes::None));
         };
@@ -105,7 +108,7 @@ impl Reader<'_> {
 
     /// Whether a text in quotes is the name of a value behind it.
     fn is_followed_by_operator(&self, quoted: &Range<usize>) -> bool {
-        matches!(self.text.get(spaces(self.text, quoted.end + 1)), Some(b':' | b'='))
+        matches!(self.text.get(behind_blanks(self.text, quoted.end + 1)), Some(b':' | b'='))
     }
 
     /// The literal that a condition chooses, in code: `name = ready ? "value" : ""`, `name = ready && "value"`.
@@ -116,7 +119,7 @@ impl Reader<'_> {
         let condition = rest[..quote].trim_ascii_end();
         let is_of_condition = |b: &u8| b.is_ascii_alphanumeric() || b"_.!=<>&|()? ".contains(b);
         let chooses = condition.ends_with(b"?") || condition.ends_with(b"&&");
-        let is_code = self.kind == Kind::Code && chooses && condition.iter().all(is_of_condition);
+        let is_code = self.kind == Family::Code && chooses && condition.iter().all(is_of_condition);
         is_code.then(|| self.quoted(at + quote)).flatten()
     }
 
@@ -133,15 +136,15 @@ impl Reader<'_> {
             quote @ (b'"' | b'\'') => 2 + memchr::memchr2(quote, b'\n', &rest[1..])?,
             _ => rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count(),
         };
-        let comma = spaces(self.text, at + user);
-        let second = spaces(self.text, comma + 1);
+        let comma = behind_blanks(self.text, at + user);
+        let second = behind_blanks(self.text, comma + 1);
         let is_second = self.text.get(comma) == Some(&b',') && matches!(self.text.get(second), Some(b'"' | b'\''));
         is_second.then(|| self.quoted(second)).flatten()
     }
 
     /// The same where the two stand in brackets: `auth=("user", "password")`.
     fn of_tuple(&self, at: usize) -> Option<(Range<usize>, Quotes)> {
-        matches!(self.text.get(at), Some(b'(' | b'[')).then(|| self.of_pair(spaces(self.text, at + 1))).flatten()
+        matches!(self.text.get(at), Some(b'(' | b'[')).then(|| self.of_pair(behind_blanks(self.text, at + 1))).flatten()
     }
 
     /// The text in quotes that HTML writes as `&quot;`.
@@ -205,7 +208,7 @@ impl Reader<'_> {
 
     /// A value without quotes.
     fn bare(&self, at: usize, operator: Operator) -> Option<(Range<usize>, Quotes)> {
-        let at = if self.kind == Kind::Settings { behind_properties(self.text, at) } else { at };
+        let at = if self.kind == Family::Settings { behind_properties(self.text, at) } else { at };
         let before = self.text[..self.name.start].last().copied().unwrap_or(b'\n');
         // A key of JSON: what has no quotes is a number there.
         let is_json = matches!(before, b'"' | b'\'') && self.text.get(self.name.end) == Some(&before);
@@ -225,40 +228,34 @@ impl Reader<'_> {
         let (length, quotes) = match self.kind {
             _ if before == b'{' && in_text => (until(b" \t\r\"'`}"), Quotes::Shared),
             _ if in_text => (until(b" \t\r\"'`&;<>\\),"), Quotes::Shared),
-            Kind::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
-            Kind::Code | Kind::Json | Kind::Generated => return None,
-            Kind::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
-            Kind::Settings if before == b' ' && self.text.get(self.name.end) == Some(&b'=') => {
+            Family::Code if self.is_in_comment() => (until(b" \t\r\"`<>,;"), Quotes::None),
+            Family::Code | Family::Json | Family::Generated => return None,
+            Family::Settings if is_json => (until(b" \t\r,}]"), Quotes::None),
+            Family::Settings if before == b' ' && self.text.get(self.name.end) == Some(&b'=') => {
                 // `name=app password=…`, Ansible's arguments on one line.
                 (before_next(line, b' ').unwrap_or_else(|| before_comment(line)), Quotes::None)
             }
-            Kind::Settings => (before_comment(line), Quotes::None),
-            Kind::Shell => {
+            Family::Settings => (before_comment(line), Quotes::None),
+            Family::Shell => {
                 let word = &line[..until(b" \t\r;|&)\"'")];
                 (before_next(word, b',').unwrap_or(word.len()), Quotes::None)
             }
-            Kind::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
-            Kind::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
+            Family::Markup => (until(b" \t\r\"'`<>&,"), Quotes::None),
+            Family::Prose => (until(b" \t\r\"`<>,"), Quotes::None),
         };
         Some((at..at + length, quotes))
-    }
-
-    /// What stands before the name on its line, up to that many bytes.
-    fn line_before(&self, most: usize) -> &[u8] {
-        let before = &self.text[self.name.start.saturating_sub(most)..self.name.start];
-        memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..])
     }
 
     /// Whether a quote before the name on its line is still open.
     fn is_inside_quotes(&self) -> bool {
         const LINE: usize = 256;
-        let line = self.line_before(LINE);
+        let line = lines::before(self.text, self.name.start, LINE);
         [b'"', b'\''].iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
     }
 
     /// Whether the name stands in a comment that fills its line.
     fn is_in_comment(&self) -> bool {
-        let line = self.line_before(NAME).trim_ascii_start();
+        let line = lines::before(self.text, self.name.start, NAME).trim_ascii_start();
         [&b"//"[..], b"#", b"* ", b"--", b";;"].iter().any(|mark| line.starts_with(mark))
     }
 }
@@ -307,5 +304,10 @@ fn behind_properties(text: &[u8], at: usize) -> usize {
     let length = text[at..].iter().take(NAME).take_while(|b| is_name(**b) || matches!(b, b'!' | b'&')).count();
     let begins = text[at..].starts_with(b"!!") || text[at..].starts_with(b"&");
     let is_property = begins && text.get(at + length) == Some(&b' ');
-    if is_property { spaces(text, at + length) } else { at }
+    if is_property { behind_blanks(text, at + length) } else { at }
+}
+
+/// The quote that the text begins with, as HTML writes it.
+pub(in crate::scan) fn quote_entity(text: &[u8]) -> Option<&'static [u8]> {
+    [&b"&quot;"[..], b"&#34;", b"&#39;", b"&apos;"].into_iter().find(|quote| text.starts_with(quote))
 }

@@ -17,11 +17,38 @@ pub(in crate::scan) struct Reach {
 
 /// The line that a place lies on, or so much of it as is looked at.
 pub(in crate::scan) fn line(text: &[u8], place: &Range<usize>) -> Range<usize> {
-    let first = place.start.saturating_sub(LINE);
-    let last = text.len().min(place.end + LINE);
-    let start = memchr::memrchr(b'\n', &text[first..place.start]).map_or(first, |at| first + at + 1);
-    let end = memchr::memchr(b'\n', &text[place.end..last]).map_or(last, |at| place.end + at);
-    start..end
+    start(text, place.start, LINE)..end(text, place.end, LINE)
+}
+
+/// Where the line begins that `at` lies on, at most `most` bytes before it.
+pub(in crate::scan) fn start(text: &[u8], at: usize, most: usize) -> usize {
+    let first = at.saturating_sub(most);
+    memchr::memrchr(b'\n', &text[first..at]).map_or(first, |found| first + found + 1)
+}
+
+/// Where the line ends that `at` lies on, before its line break and at most `most` bytes behind `at`.
+pub(in crate::scan) fn end(text: &[u8], at: usize, most: usize) -> usize {
+    let last = text.len().min(at.saturating_add(most));
+    memchr::memchr(b'\n', &text[at..last]).map_or(last, |found| at + found)
+}
+
+/// What stands before `at` on its line: at most `most` bytes.
+pub(in crate::scan) fn before(text: &[u8], at: usize, most: usize) -> &[u8] {
+    &text[start(text, at, most)..at]
+}
+
+/// Where the next line begins, if a line ends at `at`.
+pub(in crate::scan) fn behind_break(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at..)? {
+        [b'\n', ..] => Some(at + 1),
+        [b'\r', b'\n', ..] => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// Where the blanks (spaces and tabs) from `from` on end; `from` may be the text's end or lie beyond it.
+pub(in crate::scan) fn behind_blanks(text: &[u8], from: usize) -> usize {
+    from + text.iter().skip(from).take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
 /// The lines above or below a place, the nearest first.

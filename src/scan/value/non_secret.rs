@@ -1,9 +1,9 @@
 //! Names, values and places of what looks like a secret and is public.
 
 use crate::rules;
-use crate::scan::model::features;
 use crate::scan::syntax::assignment::{Assignment, Operator};
 use crate::scan::text::words::{self, Word};
+use crate::scan::text::{lexicon, lines};
 
 /// Words that make a name one of something public, wherever they stand in it.
 const ANYWHERE: [&[u8]; 40] = [
@@ -247,10 +247,9 @@ pub(in crate::scan) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
         matches!(words::letters(word), b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv")
     };
     let speaks = |text: &[u8]| words::words(text).iter().any(is_of_openpgp);
-    let before = &text[found.name.start.saturating_sub(LINE)..found.value.start];
-    let before = memchr::memrchr(b'\n', before).map_or(before, |at| &before[at + 1..]);
-    let after = &text[found.value.end..text.len().min(found.value.end + LINE)];
-    let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
+    let before =
+        &text[lines::start(text, found.value.start, LINE + found.value.start - found.name.start)..found.value.start];
+    let after = &text[found.value.end..lines::end(text, found.value.end, LINE)];
     speaks(&text[found.name.clone()]) || !value.iter().any(u8::is_ascii_lowercase) && (speaks(before) || speaks(after))
 }
 
@@ -281,7 +280,7 @@ pub(in crate::scan) fn is_name_of_key(text: &[u8], found: &Assignment) -> bool {
     let has = |words: &[Word], list: &[&[u8]]| words.iter().any(|word| list.contains(&words::letters(word)));
     let joint = called.iter().rposition(|word| JOINTS.contains(&words::letters(word)));
     let argument = joint.map_or(&called[..], |at| &called[at..]);
-    let speaks = |words: &[Word]| words.iter().any(|word| features::speaks_of(words::letters(word)).is_some());
+    let speaks = |words: &[Word]| words.iter().any(|word| lexicon::speaks_of(words::letters(word)).is_some());
     let is_of_another = speaks(&words::words(name)) && !speaks(argument);
     found.operator == Operator::Calls && (is_of_another || joint.is_none() && has(&called, &VERBS))
 }

@@ -9,7 +9,7 @@ mod stores;
 mod tables;
 
 use crate::rules::Whole;
-use crate::scan::Input;
+use crate::scan::hit::Input;
 
 /// What kind of secret the whole file is.
 pub(in crate::scan) fn whole(input: &Input<'_>) -> Option<Whole> {
@@ -33,11 +33,6 @@ fn is_magic(byte: u8) -> bool {
 /// What kind of key store or the like a text without a name is, such as one that another text holds in base64.
 pub(in crate::scan) fn nameless(text: &[u8]) -> Option<Whole> {
     text.first().filter(|byte| is_magic(**byte)).and_then(|_| stores::kind(&File { name: b"", path: b"", text }))
-}
-
-/// Whether a text that begins so may be such a one, and is no text.
-pub(in crate::scan) fn may_begin_store(head: &[u8]) -> bool {
-    stores::may_begin(head)
 }
 
 /// A file to be judged.

@@ -2,27 +2,11 @@
 
 use super::File;
 use crate::rules::Whole;
+use crate::scan::value::der::sequence;
+use crate::scan::value::magic::{Bytes, pgp_secret_key};
 
 /// The printable bytes with which the magic bytes of some begin.
 pub(super) const PRINTABLE_MAGIC: &[u8] = b"0SGKPk(o";
-
-/// Whether a text of any length that begins so may be one; to be asked before it is decoded. The forms that begin with
-/// words are left out, since these are text.
-pub(super) fn may_begin(head: &[u8]) -> bool {
-    match head {
-        [0x30, ..] => sequence(head).is_some_and(|(inside, _)| {
-            // A version as the first thing, or the algorithm that encrypts a key.
-            matches!(inside, [2, 1, 0 | 1 | 3, ..] | [0x30, _, 6, 9 | 10, 0x2a, 0x86, ..])
-        }),
-        [0x94..=0x96 | 0xc5, ..] => pgp_secret_key(head).is_some(),
-        [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] | [0x05, 0x02, 0, 0, ..] => true,
-        _ => {
-            let magic: [&[u8]; 5] =
-                [b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce", b"\x03\xd9\xa2\x9a", b"kych\0\x01", b"KWALLET\n\r\0"];
-            magic.iter().any(|magic| head.starts_with(magic))
-        }
-    }
-}
 
 pub(super) fn kind(file: &File<'_>) -> Option<Whole> {
     let text = file.text;
@@ -78,21 +62,6 @@ fn der(file: &File<'_>) -> Option<Whole> {
     is_key.then_some(Whole::DerPrivateKey)
 }
 
-/// What a DER sequence holds, and its length with its header; BER's indefinite length counts as that of all the bytes.
-fn sequence(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let [0x30, first, rest @ ..] = bytes else { return None };
-    let octets = usize::from(first & 0x7f);
-    match first {
-        0x80 => Some((rest, bytes.len())),
-        0..0x80 => Some((rest, octets + 2)),
-        _ => {
-            let length = rest.get(..octets).filter(|_| octets <= 4)?;
-            let length = length.iter().fold(0usize, |length, byte| length << 8 | usize::from(*byte));
-            Some((&rest[octets..], length.saturating_add(2 + octets)))
-        }
-    }
-}
-
 /// A JKS or JCEKS store with a private or secret key, told by what protects it: a store of certificates has none.
 ///
 /// Source: `JavaKeyStore.java`, `KeyProtector.java` and `JceKeyStore.java` of the `OpenJDK`.
@@ -128,29 +97,6 @@ fn bouncy_castle(text: &[u8]) -> bool {
         Some(false)
     };
     std::iter::from_fn(&mut next).any(|is_key| is_key)
-}
-
-/// Bytes that are read from the front.
-struct Bytes<'a>(&'a [u8]);
-
-impl Bytes<'_> {
-    /// The number in so many bytes, highest first.
-    fn number(&mut self, bytes: usize) -> Option<usize> {
-        let number = self.0.get(..bytes)?.iter().fold(0usize, |number, byte| number << 8 | usize::from(*byte));
-        self.skip(bytes)?;
-        Some(number)
-    }
-
-    /// Skips what its length in four bytes stands before.
-    fn skip_counted(&mut self) -> Option<()> {
-        let length = self.number(4)?;
-        self.skip(length)
-    }
-
-    fn skip(&mut self, bytes: usize) -> Option<()> {
-        self.0 = self.0.get(bytes..)?;
-        Some(())
-    }
 }
 
 /// A database in which a browser keeps passwords, or a wallet its keys.
@@ -211,22 +157,6 @@ fn pgp(text: &[u8]) -> bool {
     pgp_secret_key(text)
         .and_then(|length| text.get(length..))
         .is_some_and(|next| next.first().is_none_or(|tag| NEXT.contains(tag)))
-}
-
-/// The length of the secret key packet of version 4 or 6 that the text begins with.
-///
-/// Source: RFC 9580, sections 4.2, 5.5.2 and 9.1 (algorithms).
-fn pgp_secret_key(text: &[u8]) -> Option<usize> {
-    let (header, length) = match text {
-        [0x94, length, ..] | [0xc5, length @ 0..192, ..] => (2, usize::from(*length)),
-        [0xc5, high @ 192..224, low, ..] => (3, (usize::from(*high) - 192) * 256 + usize::from(*low) + 192),
-        [0x95, ..] => (3, Bytes(&text[1..]).number(2)?),
-        [0x96, ..] => (5, Bytes(&text[1..]).number(4)?),
-        [0xc5, 255, ..] => (6, Bytes(&text[2..]).number(4)?),
-        _ => return None,
-    };
-    let is_secret_key = matches!(text.get(header..)?, [4 | 6, _, _, _, _, 1..=3 | 16..=19 | 22 | 25..=28, ..]);
-    is_secret_key.then_some(header.saturating_add(length))
 }
 
 /// What OpenSSH's own form of a private key begins with.

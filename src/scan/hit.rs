@@ -1,0 +1,138 @@
+//! What goes into a scan, a text, and what comes out, hits.
+
+use std::ops::Range;
+
+use crate::fingerprint::Fingerprint;
+use crate::rules::Rule;
+
+/// A text to be scanned.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The path of its file, as bytes, or nothing: it tells what kind of text it is.
+    pub path: &'a [u8],
+    /// The text.
+    pub text: &'a [u8],
+    /// What is looked for in it.
+    pub sensitivity: Sensitivity,
+}
+
+/// How much of what may be a secret is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// What has a provider's form or a telling container.
+    KeysOnly,
+    /// And values under a telling name that look generated.
+    #[default]
+    Careful,
+    /// And values under such a name that may be chosen by people.
+    Strict,
+}
+
+/// A key found in a text.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// Where the secret stands: bytes of the scanned text, end excluded.
+    pub secret: Range<usize>,
+    /// From there to the end of what matched: a private key's rest, which its rule need not name.
+    pub extent: Range<usize>,
+    /// The name that the text gives it, if it gives one: bytes of the scanned text, end excluded, without quotes.
+    pub name: Option<Range<usize>>,
+    /// How sure the finding is.
+    pub confidence: Confidence,
+    /// What the secret says of itself and whoever reads the finding should know.
+    pub note: Option<&'static str>,
+    /// The rule of the provider that stands near, where the one that found it knows none.
+    pub owner: Option<&'static Rule>,
+    /// What tells of the secret itself, where the text holds it in another form.
+    pub disguise: Option<Disguise>,
+}
+
+impl Hit {
+    /// The rule that tells most: the provider's, where there is one. The fingerprint is that of the rule that found
+    /// it, so that it stays when what stands near changes.
+    #[must_use]
+    pub fn telling_rule(&self) -> &'static Rule {
+        self.owner.unwrap_or(self.rule)
+    }
+
+    /// The name of the secret, given the text that it was found in: the same wherever and in whatever form it stands.
+    #[must_use]
+    pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {
+        match &self.disguise {
+            Some(disguise) => disguise.fingerprint.clone(),
+            None => Fingerprint::of(self.rule.id(), &text[self.secret.clone()]),
+        }
+    }
+}
+
+/// How a text holds a secret without holding it literally. The secret itself is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disguise {
+    /// The form that it has in the text.
+    pub form: Form,
+    /// The fingerprint of what it decodes to.
+    pub fingerprint: Fingerprint,
+}
+
+/// A form in which a text can hold another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Base64 in either alphabet.
+    Base64,
+    /// Two hexadecimal digits for each byte.
+    Hex,
+    /// Percent-encoding, as in URLs.
+    Percent,
+    /// Quoted-printable, as in mail.
+    QuotedPrintable,
+    /// Escapes as in JSON and string literals.
+    Escapes,
+    /// Entities as in HTML and XML.
+    Entities,
+    /// A list of the numbers of its characters, or of literals of one character.
+    Numbers,
+    /// Several literals or lines that are joined.
+    Pieces,
+}
+
+impl Form {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+            Self::Percent => "percent-encoding",
+            Self::QuotedPrintable => "quoted-printable",
+            Self::Escapes => "escapes",
+            Self::Entities => "entities",
+            Self::Numbers => "numbers",
+            Self::Pieces => "pieces",
+        }
+    }
+}
+
+/// How sure a finding is, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// The words around it and its randomness speak for it.
+    Likely,
+    /// It has the provider's format.
+    Matched,
+    /// It has the provider's format, and a checksum or its structure holds.
+    Proven,
+}
+
+impl Confidence {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Matched => "matched",
+            Self::Proven => "proven",
+        }
+    }
+}
