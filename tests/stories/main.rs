@@ -18,6 +18,7 @@ mod merges;
 mod messages;
 mod objects;
 mod own_rules;
+mod reach;
 mod repositories;
 mod scans;
 mod settings;
