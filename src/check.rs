@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::finding::{Finding, Findings, masked_path};
+use crate::old_values::OldValues;
 use crate::policy::{self, AllowedBy, Decision, Policy, PolicyError};
 use crate::rules::{self, Rule};
-use crate::scan::{Hit, Input, Scan, Scanner, Sensitivity};
+use crate::scan::{Hit, Input, Scanner, Sensitivity};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
@@ -52,6 +53,8 @@ struct Scanned<'a> {
     hits: &'a [Hit],
     /// Which of its lines are judged.
     new: Lines,
+    /// What it held before.
+    old: OldValues,
 }
 
 impl Verdict {
@@ -59,14 +62,6 @@ impl Verdict {
     #[must_use]
     pub fn has_nothing_to_tell(&self) -> bool {
         self.findings.is_empty() && self.skipped.is_empty() && self.on_remote.is_empty()
-    }
-
-    /// Says of a text that was not scanned to the end that it was not.
-    fn note_gap(&mut self, scan: &Scan, path: &[u8]) {
-        if let Some(reason) = scan.gap() {
-            let reason = reason.to_owned();
-            self.skipped.push(Skipped { path: path.to_vec(), reason, may_be_a_limit_of_libgit2: false });
-        }
     }
 
     /// What both came to, this one first.
@@ -82,11 +77,11 @@ impl Verdict {
 
     /// Judges the hits of a text that stands in the file of that path, given from the repository's top.
     fn judge(&mut self, scanned: &Scanned<'_>, policy: &Policy, in_repository: &Path) {
-        let Scanned { path, text, hits, new } = scanned;
+        let Scanned { path, text, hits, new, old } = scanned;
         for (hit, mut finding) in Findings::new(path, text, hits) {
             let first = finding.place.line;
             let last = first + memchr::memchr_iter(b'\n', &text[hit.extent.clone()]).count();
-            if !new.touches(&(first..=last)) {
+            if !new.touches(&(first..=last)) || old.hold(text, hit) {
                 continue;
             }
             if *new == Lines::Unknown {
@@ -187,7 +182,7 @@ impl Check<'_> {
         let is_new = |hit: &Hit| !self.staged.was_in_a_removed_path(&change.path[hit.secret.clone()]);
         if in_path.iter().any(is_new) {
             let new = self.staged.added_path(change);
-            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new };
+            let name = Scanned { path: &path, text: &change.path, hits: &in_path, new, old: OldValues::default() };
             verdict.judge(&name, &self.policy, &source::path_from_bytes(&change.path));
         }
         let read = match change.kind {
@@ -215,13 +210,13 @@ impl Check<'_> {
         let in_repository = source::path_from_bytes(&change.path);
         let sensitivity = self.policy.sensitivity(&in_repository);
         let part = self.staged.changed_part(change, &text);
-        let scan = self.scanner.scan_part(&Input { path: &change.path, text: &text, sensitivity }, part);
-        if !scan.hits.is_empty() {
+        let hits = self.scanner.scan_part(&Input { path: &change.path, text: &text, sensitivity }, part);
+        if !hits.is_empty() {
             let new = self.staged.added_lines(change, &text)?;
-            let scanned = Scanned { path, text: &text, hits: &scan.hits, new };
+            let old = OldValues::of(self.staged.old_texts(change));
+            let scanned = Scanned { path, text: &text, hits: &hits, new, old };
             verdict.judge(&scanned, &self.policy, &in_repository);
         }
-        verdict.note_gap(&scan, path);
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         Ok(())
@@ -256,15 +251,12 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         let real = path.canonicalize().unwrap_or(path);
         let in_repository = real.strip_prefix(&root).unwrap_or(&real);
         let sensitivity = policy.sensitivity(in_repository);
-        let input = Input { path: &source::path_bytes(in_repository), text: &text, sensitivity };
-        let scan = scanner.scan_part(&input, 0..text.len());
-        if !scan.hits.is_empty() {
-            let whole = Scanned { path: &name, text: &text, hits: &scan.hits, new: Lines::All };
+        let hits = scanner.scan(&Input { path: &source::path_bytes(in_repository), text: &text, sensitivity });
+        if !hits.is_empty() {
+            let whole = Scanned { path: &name, text: &text, hits: &hits, new: Lines::All, old: OldValues::default() };
             verdict.judge(&whole, &policy, in_repository);
         }
-        verdict.note_gap(&scan, &name);
     }
-    scanner.custom().all_were_tried().map_err(PolicyError::from)?;
     Ok(verdict)
 }
 

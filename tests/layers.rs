@@ -35,6 +35,7 @@ const LAYERS: &[&str] = &[
     "finding",
     "error",
     "exit",
+    "old_values",
     "check",
     "pipeline",
     "report",

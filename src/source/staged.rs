@@ -110,6 +110,20 @@ impl<'r> Staged<'r> {
         Ok(lines)
     }
 
+    /// The texts that a changed file had before, one for each parent that had another; of those that a partial clone left with its
+    /// remote, none.
+    ///
+    /// Asked only of texts in which something was found.
+    #[must_use]
+    pub fn old_texts(&self, change: &Change) -> Vec<Vec<u8>> {
+        let merged = self.parents.iter().skip(1).filter_map(|parent| change_at(parent, &change.path));
+        let before = std::iter::once(change).chain(merged).filter_map(|change| match change.before {
+            Before::Object(old) => self.repository.blob(&old).ok(),
+            Before::Nothing | Before::Unknown => None,
+        });
+        before.map(|old| text_of(&old).into_owned()).collect()
+    }
+
     /// The lines that the parent of that number, from which `change` differs, does not have.
     fn added_since(&self, number: usize, change: &Change, text: &[u8]) -> Result<Lines, SourceError> {
         match change.before {
