@@ -344,7 +344,8 @@ fn is_for_documentation(host: &str) -> bool {
         || labels.contains(&"example")
         || matches!(
             name.as_str(),
-            "host"
+            "demo"
+                | "host"
                 | "hostname"
                 | "server"
                 | "foo.com"
