@@ -32,6 +32,8 @@ pub struct Finding {
     pub place: Place,
     /// The name that the file gives it, if it gives one: `dbPassword`, `spring.mail.password`. A secret in it is masked.
     pub name: Option<String>,
+    /// The provider whose it may be, since it is named near; nothing follows from it.
+    pub perhaps: Option<&'static str>,
     /// In which form it stands there, if not literally.
     pub form: Option<Form>,
     /// What the secret says of itself.
@@ -138,6 +140,7 @@ impl<'a> Iterator for Findings<'a> {
                 end_column: self.column + characters(&text[hit.secret.start..end]),
             },
             name: hit.name.clone().map(|name| masked(text, name, all)),
+            perhaps: hit.perhaps.and_then(Rule::provider),
             form: hit.disguise.as_ref().map(|Disguise { form, .. }| *form),
             note: hit.note,
             fingerprint: hit.fingerprint(text),

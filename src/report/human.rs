@@ -70,6 +70,9 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     if let Some(said) = finding.note {
         note("note", said)?;
     }
+    if let Some(provider) = finding.perhaps {
+        note("perhaps", &visible(&format!("a key of {provider}, which is named nearby")))?;
+    }
     note("fix", &advice::instead(finding))?;
     note("then", &advice::then(finding, &shell_word(&visible_path(&finding.path))))?;
     note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke()))?;

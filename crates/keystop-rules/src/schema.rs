@@ -21,7 +21,7 @@ macro_rules! for_each_check {
     ($callback:ident) => {
         $callback! {
             Crc32Base62: Checksum, checksum::crc32_base62, "A CRC-32 of the random part, in base 62, as the last six characters.";
-            Jwt: Structure, token::jwt, "Three base64url parts: header and payload as JSON objects, and a signature, or none where the header says so.";
+            Jwt: Structure, token::jwt, "Three base64url parts: header and payload as JSON objects, and a signature that no published key made.";
             JwtKubernetes: Structure, token::jwt_kubernetes, "A JSON web token of a Kubernetes service account.";
             JwtMonday: Structure, token::jwt_monday, "A JSON web token with the claims of a monday.com API token.";
             JwtN8n: Structure, token::jwt_n8n, "A JSON web token of n8n's public API.";
@@ -51,6 +51,7 @@ macro_rules! for_each_check {
             MatrixChecksum: Checksum, chat::matrix_checksum, "A Matrix token that ends in the CRC-32 of the rest of it.";
             KubernetesValue: Filter, shape::kubernetes_value, "Base64 of something secret: no certificate, no public key, and no word to be replaced.";
             Digit: Filter, shape::digit, "Holds a digit, as nearly all random values do and names seldom.";
+            NotDigest: Filter, shape::not_digest, "Something else than hexadecimal digits behind the last `-`.";
             Random: Filter, shape::random, "Generated at random, by the look of its characters.";
         }
     };

@@ -11,6 +11,12 @@ pub(super) fn base64(secret: &[u8]) -> bool {
     data_encoding::BASE64.decode(secret).is_ok()
 }
 
+/// Something else than a digest in hexadecimal digits, as cache keys have it, behind the last `-`.
+pub(super) fn not_digest(secret: &[u8]) -> bool {
+    let last = secret.rsplit(|byte| *byte == b'-').next().unwrap_or_default();
+    !last.iter().all(u8::is_ascii_hexdigit)
+}
+
 /// Generated at random, by the look of its characters.
 pub(super) fn random(secret: &[u8]) -> bool {
     crate::scan::value::entropy::looks_generated(secret)

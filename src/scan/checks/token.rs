@@ -4,9 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use data_encoding::{BASE32_NOPAD, BASE64_NOPAD, BASE64URL_NOPAD};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
-/// Three parts in base64url; the first two are JSON objects, and the third is a signature, or empty where the first
-/// says `none`. Tokens for whose issuer there is a rule of its own and tokens that are public by design are none.
+/// Three parts in base64url; the first two are JSON objects, and the third is a signature with a key that is not published.
+/// Tokens for whose issuer there is a rule of its own and tokens that are public by design are none.
 ///
 /// Source: RFC 7519 (JWT), sections 3 and 6; RFC 7515 (JWS), section 3.1. Its `alg` must be there, but not all who
 /// make tokens know.
@@ -70,38 +71,52 @@ fn issuer(claims: &Map<String, Value>) -> Issuer {
     }
 }
 
-/// What a JSON web token says of itself: that nobody signed it, or that its time is over.
+/// What a JSON web token says of itself: that its time is over.
 ///
-/// Source: RFC 7519, sections 4.1.4 (`exp`, in seconds since 1970) and 6 (`none`).
+/// Source: RFC 7519, section 4.1.4 (`exp`, in seconds since 1970).
 pub(super) fn note(secret: &[u8]) -> Option<&'static str> {
-    let (header, payload) = objects(secret)?;
-    if is_unsigned(&header) {
-        return Some("nobody signed this token (`alg` is `none`): it opens only what does not check");
-    }
+    let (_, payload) = objects(secret)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs_f64();
     let expiry = payload.get("exp").and_then(Value::as_f64)?;
     (expiry < now).then_some("this token has expired; whether the key behind it is still in use, it does not say")
 }
 
 /// Whether the value has the form of a JSON web token and opens nothing: its signature is shorter than that of any
-/// algorithm, as in tests, or it is public by design.
+/// algorithm, as in tests, or made with a published key, or it is public by design. What nobody signed (`alg` is `none`),
+/// whoever reads it could have written.
 ///
-/// Source: RFC 7518, section 3.1 (the shortest signatures have 256 bits).
+/// Source: RFC 7518, section 3.1 (the shortest signatures have 256 bits); RFC 7519, section 6 (`none`).
 pub(super) fn opens_nothing(value: &[u8]) -> bool {
     const SHORTEST_SIGNATURE: usize = 43;
     objects(value).is_some_and(|(header, payload)| {
         let signature = value.split(|b| *b == b'.').nth(2).unwrap_or_default();
         let is_base64 = signature.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
         let is_signed = is_base64 && signature.len() >= SHORTEST_SIGNATURE;
-        !is_signed && !is_unsigned(&header) || issuer(&payload) == Issuer::Nobody
+        !is_signed || is_unsigned(&header) || issuer(&payload) == Issuer::Nobody || has_published_key(value)
     })
 }
 
-/// The claims of a JSON web token that is signed, or says that it is not.
+/// The claims of a JSON web token that is signed with a key of its own.
 fn payload(secret: &[u8]) -> Option<Map<String, Value>> {
     let (header, payload) = objects(secret)?;
     let is_signed = secret.split(|b| *b == b'.').nth(2).is_some_and(|signature| !signature.is_empty());
-    (is_signed || is_unsigned(&header)).then_some(payload)
+    (is_signed && !is_unsigned(&header) && !has_published_key(secret)).then_some(payload)
+}
+
+/// Returns true if the token's signature is one with SHA-256 and a key that jwt.io fills in, today or formerly: whoever tries
+/// something there has made it. Sources: RFC 7518, section 3.2 (HS256); RFC 2104 (HMAC); <https://jwt.io>
+fn has_published_key(token: &[u8]) -> bool {
+    const KEYS: [&[u8]; 2] = [b"your-256-bit-secret", b"a-string-secret-at-least-256-bits-long"];
+    let Some(dot) = memchr::memrchr(b'.', token) else { return false };
+    let Ok(signature) = BASE64URL_NOPAD.decode(&token[dot + 1..]) else { return false };
+    signature.len() == 32 && KEYS.iter().any(|key| hmac_sha256(key, &token[..dot]) == signature)
+}
+
+/// A code of RFC 2104 with SHA-256, for keys of up to 64 bytes.
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let padded = |pad: u8| -> [u8; 64] { std::array::from_fn(|at| key.get(at).unwrap_or(&0) ^ pad) };
+    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(message).finalize();
+    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().to_vec()
 }
 
 /// Header and claims of a JSON web token.
@@ -213,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_signed_or_says_that_it_is_not() {
+    fn a_token_is_signed() {
         let unsigned = |header: &str| {
             let mut token = token(header, r#"{"sub":"42"}"#);
             token.truncate(token.len() - "c2lnbmF0dXJl".len());
@@ -221,15 +236,30 @@ mod tests {
         };
         assert!(jwt(&token(HEADER, r#"{"sub":"42"}"#)));
         assert!(jwt(&token(r#"{"typ":"JWT"}"#, r#"{"sub":"42"}"#)));
-        assert!(jwt(&unsigned(r#"{"alg":"none"}"#)));
+        assert!(!jwt(&unsigned(r#"{"alg":"none"}"#)));
         assert!(!jwt(&unsigned(HEADER)));
     }
 
+    /// RFC 4231, section 4.3.
     #[test]
-    fn expired_and_unsigned_tokens_say_so() {
+    fn a_published_code() {
+        let code = hmac_sha256(b"Jefe", b"what do ya want for nothing?");
+        assert!(data_encoding::HEXLOWER.encode(&code).starts_with("5bdcc146bf60754e6a042426089575c7"));
+    }
+
+    #[test]
+    fn a_token_that_a_published_key_signed_is_none() {
+        let part = |json: &str| BASE64URL_NOPAD.encode(json.as_bytes());
+        let signed = format!("{}.{}", part(HEADER), part(r#"{"sub":"42"}"#));
+        let with = |key: &[u8]| format!("{signed}.{}", BASE64URL_NOPAD.encode(&hmac_sha256(key, signed.as_bytes())));
+        assert!(!jwt(with(b"your-256-bit-secret").as_bytes()));
+        assert!(jwt(with(b"of somebody's own").as_bytes()));
+    }
+
+    #[test]
+    fn expired_tokens_say_so() {
         let says = |header: &str, payload: &str| note(&token(header, payload)).unwrap_or_default();
         assert!(says(HEADER, r#"{"exp":1300819380}"#).contains("expired"));
-        assert!(says(r#"{"alg":"none"}"#, r#"{"exp":1300819380}"#).contains("signed"));
         assert_eq!(says(HEADER, r#"{"exp":99999999999}"#), "");
         assert_eq!(says(HEADER, "{}"), "");
     }

@@ -12,6 +12,7 @@ use provider::Mention;
 use crate::rules::Rule;
 use crate::scan::hit::Input;
 use crate::scan::text::lines::{self, Lines, Reach};
+use crate::scan::text::words;
 
 /// How far above a value its provider is looked for.
 const ABOVE: Reach = Reach { lines: 40, bytes: 4096 };
@@ -45,6 +46,8 @@ pub(in crate::scan) enum Tie {
     Imported,
     /// It is spoken of: in a comment, a message, on a line beside.
     Spoken,
+    /// It is said to have a key, a token or the like, in a comment right above or on the line.
+    Described,
     /// It stands beside the value in one object: a host, the name of a service.
     Beside,
     /// The value lies under its name: in a section, an object, a block.
@@ -61,6 +64,11 @@ impl Tie {
         self >= Self::Above
     }
 
+    /// Returns true if it tells whose the value is; a looser one says whose it may be.
+    pub(in crate::scan) fn is_sure(self) -> bool {
+        self >= Self::Described
+    }
+
     /// Whether it needs a name of the value that says no more than that it is a secret: `DB_PASSWORD` is nobody's
     /// whose host stands beside.
     fn needs_bare_name(self) -> bool {
@@ -73,7 +81,8 @@ impl Tie {
 pub(in crate::scan) fn owner(input: &Input<'_>, name: Option<&Range<usize>>, value: &Range<usize>) -> Option<Owner> {
     let start = name.map_or(value.start, |name| name.start.min(value.start));
     let search = Search { text: input.text, start, value: value.clone() };
-    let is_bare = name.is_none_or(|name| provider::is_generic_name(&input.text[name.clone()]));
+    let is_bare =
+        name.is_none_or(|name| provider::is_generic_name(&input.text[name.clone()]) && !says_more(input.text, name));
     let mut best: Option<(Tie, usize, &'static Rule)> = None;
     let mut offer = |tie: Tie, distance: usize, rule: &'static Rule| {
         let is_better =
@@ -94,6 +103,27 @@ pub(in crate::scan) fn owner(input: &Input<'_>, name: Option<&Range<usize>>, val
         });
     }
     best.map(|(tie, _, rule)| Owner { rule, tie })
+}
+
+/// Returns true if the name, or the label that it ends, tells what the value is for: a password, which is an account's and no
+/// provider's key, `S3_SECRET_KEY`, or `JWT secret` in a table.
+fn says_more(text: &[u8], name: &Range<usize>) -> bool {
+    const LABEL: usize = 48;
+    let is_password =
+        |word: &words::Word| matches!(words::letters(word), b"password" | b"passwd" | b"passphrase" | b"pwd");
+    let own = &text[name.clone()];
+    let has_number = own.windows(2).enumerate().any(|(at, pair)| {
+        pair[0].is_ascii_alphabetic()
+            && pair[1].is_ascii_digit()
+            && own[..at].last().is_none_or(|byte| !byte.is_ascii_alphabetic())
+    });
+    let line = &text[name.start.saturating_sub(LABEL)..name.start];
+    let start = line.iter().rposition(|byte| matches!(byte, b'\n' | b'|'));
+    let label = start.map_or(&b""[..], |at| line[at + 1..].trim_ascii());
+    let label = label.strip_prefix(b"- ").or(label.strip_prefix(b"* ")).unwrap_or(label);
+    let is_of_words = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'-');
+    let is_label = text[..name.start].ends_with(b" ") && label.iter().all(is_of_words);
+    has_number || words::words(own).last().is_some_and(is_password) || is_label && !provider::is_generic_name(label)
 }
 
 /// The surroundings of a value.
@@ -125,7 +155,8 @@ impl Search<'_> {
             } else if mention.is_a_whole_value(self.text) {
                 Some(Tie::Beside)
             } else {
-                mention.is_spoken_of(self.text).then_some(Tie::Spoken)
+                let is_key_of = before && mention.has_a_key(self.text);
+                mention.is_spoken_of(self.text).then_some(if is_key_of { Tie::Described } else { Tie::Spoken })
             };
             if let Some(tie) = tie {
                 offer(tie, distance, mention.rule);
@@ -170,7 +201,8 @@ impl Search<'_> {
                 {
                     offer(Tie::Beside, number, mention.rule);
                 } else if !knows_section && number < SPOKEN_ABOVE && mention.is_spoken_of(text) {
-                    offer(Tie::Spoken, number, mention.rule);
+                    let describes = number < ADJACENT && lines::is_comment(content) && mention.has_a_key(text);
+                    offer(if describes { Tie::Described } else { Tie::Spoken }, number, mention.rule);
                 } else if !mention.is_common
                     && lines::imports(content)
                     && imported.is_none_or(|other| std::ptr::eq(other, mention.rule))

@@ -85,6 +85,18 @@ impl Mention {
         ends && self.identifier == self.word && matches!(before.last(), Some(b':' | b'='))
     }
 
+    /// Returns true if words such as `API key` follow: `Datadog API token`.
+    pub(in crate::scan) fn has_a_key(&self, text: &[u8]) -> bool {
+        const WORDS: usize = 16;
+        let after = &text[self.word.end..text.len().min(self.word.end + WORDS)];
+        let line = &after[..memchr::memchr2(b'\n', b'.', after).unwrap_or(after.len())];
+        let said = words::words(line.strip_prefix(b"'s").unwrap_or(line));
+        let said: Vec<&[u8]> = said.iter().map(words::letters).take_while(|word| is_bare(word)).collect();
+        said.iter().any(|word| {
+            matches!(*word, b"key" | b"keys" | b"token" | b"tokens" | b"secret" | b"credential" | b"credentials")
+        })
+    }
+
     /// Whether it is spoken of as a provider: an everyday word only beside one such as `API` or `token`.
     pub(in crate::scan) fn is_spoken_of(&self, text: &[u8]) -> bool {
         if !self.is_common {

@@ -14,6 +14,9 @@ use crate::scan::text::spans::Spans;
 /// How long a joint is at most, in bytes: a line's end and the indentation of the next.
 const JOINT: usize = 120;
 
+/// How long a literal is looked at to find where it begins, in bytes.
+const LITERAL: usize = 1024;
+
 /// What joins literals in the usual languages; also what goes before a line's end.
 const OPERATORS: [&[u8]; 9] = [b"<>", b"||", b"++", b"..", b"+", b".", b"&", b"\\", b"_"];
 
@@ -52,7 +55,7 @@ fn within_tokens(text: &[u8]) -> Spans {
         for at in closes.filter(|(_, closes)| *closes).map(|(offset, _)| number * BLOCK + offset) {
             if at > 0
                 && is_token(&text[at - 1])
-                && let Some(length) = between_literals(&text[at..])
+                && let Some(length) = joined_literals(text, at)
                 && text.get(at + length).is_some_and(is_token)
             {
                 joints.add(at..at + 1);
@@ -107,7 +110,7 @@ fn next_joint(text: &[u8], part: Range<usize>) -> Option<Range<usize>> {
     loop {
         let rest = text.get(from..part.end)?;
         let at = from + memchr::memchr3(b'"', b'\'', b'\\', rest)?;
-        let length = if text[at] == b'\\' { continued(text, at) } else { between_literals(&text[at..]) };
+        let length = if text[at] == b'\\' { continued(text, at) } else { joined_literals(text, at) };
         match length {
             Some(length) => return Some(at..at + length),
             None => from = at + 1,
@@ -124,6 +127,25 @@ fn continued(text: &[u8], at: usize) -> Option<usize> {
     };
     let next = rest.iter().take(JOINT).position(|byte| !matches!(byte, b' ' | b'\t'))?;
     Some(text.len() - at - rest.len() + next)
+}
+
+/// The length of the joint between a literal that closes at `at` and the next; none if the two are words of a command.
+fn joined_literals(text: &[u8], at: usize) -> Option<usize> {
+    between_literals(&text[at..]).filter(|length| !are_words(text, at, *length))
+}
+
+/// Returns true if nothing but blanks stands between two literals on a line, and what stands before the first is neither a sign
+/// that takes a value nor the line's beginning: `curl -H "Name: value" "https://…"`.
+fn are_words(text: &[u8], at: usize, length: usize) -> bool {
+    let between = &text[at + 1..at + length - 1];
+    if between.is_empty() || !between.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+        return false;
+    }
+    let before = &text[at.saturating_sub(LITERAL)..at];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |start| &before[start + 1..]);
+    let Some(opens) = memchr::memrchr(text[at], line) else { return true };
+    let taker = line[..opens].trim_ascii_end().last();
+    !matches!(taker, None | Some(b'=' | b'(' | b',' | b':' | b'[' | b'{' | b'+' | b'.'))
 }
 
 /// The length of a quote that closes one literal, what joins it to the next, and the quote that opens that.
@@ -202,6 +224,8 @@ mod tests {
             r#"{"key": "a"}"#,
             r#""key" : "a"; 'b'"#,
             r#"key="a" "$b" c"#,
+            r#"curl -H "key: a" "https://b""#,
+            r#"curl -H 'key: a' 'https://b'"#,
         ] {
             assert_eq!(joined(text), Vec::<String>::new(), "{text:?}");
         }

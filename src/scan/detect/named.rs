@@ -16,7 +16,6 @@ use crate::scan::model::features::Measures;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
 use crate::scan::syntax::collection::{self, Entry};
 use crate::scan::syntax::{bare_words, name, reader, table};
-use crate::scan::text::budget::Budgets;
 use crate::scan::text::{lines, words};
 use crate::scan::value::{known_examples, non_secret, placeholder, reference, shape};
 use crate::scan::{context, model};
@@ -42,18 +41,13 @@ const LONGEST_LINE: usize = 4096;
 /// Looks for values in one text that are secrets by what they are assigned to.
 pub(in crate::scan) struct Assigned<'a> {
     input: &'a Input<'a>,
-    /// Where values are looked for: bytes of the text.
-    within: Range<usize>,
     /// The kind of the file, once a name asks for it.
     kind: OnceCell<Family>,
-    /// How much may still be read.
-    budgets: &'a Budgets,
 }
 
 impl<'a> Assigned<'a> {
-    /// Looks for values in that part of the text alone, whose names may stand anywhere.
-    pub(in crate::scan) fn within(input: &'a Input<'a>, budgets: &'a Budgets, within: Range<usize>) -> Self {
-        Self { input, within, kind: OnceCell::new(), budgets }
+    pub(in crate::scan) fn new(input: &'a Input<'a>) -> Self {
+        Self { input, kind: OnceCell::new() }
     }
 
     /// The value under the name around `word`, which speaks of a secret.
@@ -77,58 +71,26 @@ impl<'a> Assigned<'a> {
             Some(owner.flatten().filter(|owner| owner.tie.is_firm())?)
         };
         let hit = self.hit(rule, candidate, &measures, least.min(odds))?;
-        Some(Hit { owner: owner.map(|owner| owner.rule), ..hit })
+        Some(owned(hit, owner))
     }
 
-    /// Hands on the values in the list, the map or the column that has the name around `word`, which speaks of secrets.
-    pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>, found: &mut dyn FnMut(Hit)) {
+    /// The values in the list, the map or the column that has the name around `word`, which speaks of secrets.
+    pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>) -> Vec<Hit> {
         let kind = self.kind();
         if self.input.sensitivity == Sensitivity::KeysOnly || kind == Family::Generated {
-            return;
+            return Vec::new();
         }
         let text = self.input.text;
         let name = name::around(text, word);
-        table::under(text, &name, kind, &self.budgets.collections, &mut |entry| {
-            // A column of UUIDs is one of identifiers.
-            if !shape::is_uuid(&text[entry.value.clone()]) {
-                self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN).into_iter().for_each(&mut *found);
-            }
-        });
-        collection::under(text, word, &name, kind, &self.budgets.collections, &mut |entry| {
-            self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION).into_iter().for_each(&mut *found);
-        });
-    }
-
-    /// The same where the name stands above the part of the text that is looked at.
-    pub(in crate::scan) fn in_collection_below(
-        &self,
-        rule: &'static Rule,
-        word: &Range<usize>,
-        found: &mut dyn FnMut(Hit),
-    ) {
-        self.in_collection(rule, word, found);
-        let name = name::around(self.input.text, word);
-        if collection::opens(self.input.text, &name)
-            && let Some(first) = self.to_telling_name(rule, word)
-        {
-            self.after_first(rule, word, &first, found);
-        }
-    }
-
-    /// Hands on the values in the list of which the hit is the first: what the name around `word` tells of one, it tells of
-    /// all.
-    pub(in crate::scan) fn after_first(
-        &self,
-        rule: &'static Rule,
-        word: &Range<usize>,
-        first: &Hit,
-        found: &mut dyn FnMut(Hit),
-    ) {
-        let text = self.input.text;
-        let name = name::around(text, word);
-        collection::after_first(text, &first.secret, &self.budgets.collections, &mut |entry| {
-            self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION).into_iter().for_each(&mut *found);
-        });
+        // A column of UUIDs is one of identifiers.
+        let in_column = table::under(text, &name, kind).into_iter();
+        let in_column = in_column.filter(|entry| !shape::is_uuid(&text[entry.value.clone()]));
+        let in_column =
+            in_column.filter_map(|entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN));
+        let inside = collection::under(text, word, &name, kind).into_iter();
+        let inside =
+            inside.filter_map(|entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION));
+        in_column.chain(inside).collect()
     }
 
     /// The least log-odds at which a value counts, if its name speaks of a secret.
@@ -152,9 +114,6 @@ impl<'a> Assigned<'a> {
         shortest: usize,
     ) -> Option<Hit> {
         let (text, kind) = (self.input.text, self.kind());
-        if entry.value.start < self.within.start || entry.value.end > self.within.end {
-            return None;
-        }
         let is_other = entry.key.is_some_and(|key| non_secret::is_public_entry(&text[key]));
         let found = Assignment { name: name.clone(), value: entry.value, operator, quotes: entry.quotes };
         let possible = !is_other
@@ -162,8 +121,8 @@ impl<'a> Assigned<'a> {
             && may_be_secret(self.input, kind, &found);
         let measures = possible.then(|| Measures::of(text, &found, self.input.path, kind))?;
         let hit = self.hit(rule, found, &measures, self.least(&measures)?)?;
-        let owner = context::owner(self.input, Some(name), &hit.secret).map(|owner| owner.rule);
-        Some(Hit { owner, ..hit })
+        let owner = context::owner(self.input, Some(name), &hit.secret);
+        Some(owned(hit, owner))
     }
 
     /// The value under the name around `word`, a provider's, if the name speaks of a secret too.
@@ -229,22 +188,18 @@ impl<'a> Assigned<'a> {
         let is_another = |owner: &context::Owner| {
             hit.rule.general || owner.tie.is_firm() && hit.rule.provider() != owner.rule.provider()
         };
-        hit.owner = context::owner(self.input, None, &hit.secret).filter(is_another).map(|owner| owner.rule);
+        let owner = context::owner(self.input, None, &hit.secret).filter(is_another);
+        *hit = owned(hit.clone(), owner);
     }
 
-    fn kind(&self) -> Family {
+    /// How values are written in the file.
+    pub(in crate::scan) fn kind(&self) -> Family {
         *self.kind.get_or_init(|| FileType::of(self.input.path).family())
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
         let kind = self.kind();
-        if kind == Family::Generated {
-            return None;
-        }
-        let candidate = reader::around(self.input.text, word, kind)?;
-        if !self.budgets.values.allows(candidate.value.len()) || !may_be_secret(self.input, kind, &candidate) {
-            return None;
-        }
+        let candidate = (kind != Family::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
         let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
         Some((candidate, measures))
     }
@@ -266,8 +221,18 @@ impl<'a> Assigned<'a> {
             confidence: Confidence::Likely,
             note: None,
             owner: None,
+            perhaps: None,
             disguise: None,
         })
+    }
+}
+
+/// The hit with the provider that it belongs to, or perhaps does.
+fn owned(hit: Hit, owner: Option<context::Owner>) -> Hit {
+    match owner {
+        Some(owner) if owner.tie.is_sure() => Hit { owner: Some(owner.rule), ..hit },
+        Some(owner) => Hit { perhaps: Some(owner.rule), ..hit },
+        None => hit,
     }
 }
 
@@ -304,6 +269,7 @@ fn may_be_secret(input: &Input<'_>, kind: Family, found: &Assignment) -> bool {
         || non_secret::is_fingerprint(name)
         || non_secret::searches_a_site(text, found)
         || non_secret::is_of_member(text, found)
+        || non_secret::is_key_of_place(text, found)
         || non_secret::is_called_public(&text[..found.name.start]) && !bare_words::is_clause(text, &found.name)
         || non_secret::is_key_id(text, found)
         || non_secret::is_name_of_key(text, found)

@@ -8,10 +8,9 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::rules::{self, Check, Rule, Trigger};
 use crate::scan::checks::{self, claims};
 use crate::scan::hit::{Confidence, Hit};
-use crate::scan::keyword::run::{can_match, holds_run, run_end};
-use crate::scan::text::budget::Budget;
+use crate::scan::keyword::run::{can_hold, can_match, holds_run};
 use crate::scan::text::{boundary, lines};
-use crate::scan::value::{entropy, known_examples, non_secret, placeholder};
+use crate::scan::value::{entropy, known_examples, no_literal, non_secret, placeholder};
 
 /// How far behind a context word its value may begin, in bytes, on the same line.
 const SAME_LINE: usize = 120;
@@ -57,20 +56,13 @@ impl Patterns {
         number: usize,
         rule: &'static Rule,
         text: &[u8],
-        budget: &Budget,
         keyword: &Range<usize>,
     ) -> Option<Hit> {
-        if budget.left() == 0 {
-            return None;
-        }
         match rule.trigger {
             Trigger::Start => {
-                if !boundary::begins_token(text, keyword.start) {
-                    return None;
-                }
-                let end = text.len().min(keyword.start.saturating_add(rule.longest()));
-                let window = keyword.start..run_end(rule, text, keyword.start, end);
-                if !budget.allows(window.len()) || !can_match(rule, &text[window.clone()]) {
+                let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest()));
+                let run = text[window.clone()].iter().take_while(|byte| can_hold(rule, **byte)).count();
+                if !can_match(rule, &text[window.start..window.start + run]) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window).find_map(|found| judge(rule, text, found))
@@ -79,8 +71,7 @@ impl Patterns {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest()));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest()));
                 let may_hold = |proof: &Check| checks::may_hold(*proof, text, keyword);
-                let is_possible = budget.allows(window.len()) && holds_run(rule, &text[window.clone()]);
-                if !is_possible || !rule.proofs.iter().flatten().all(may_hold) {
+                if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window)
@@ -89,16 +80,14 @@ impl Patterns {
                     .find_map(|found| judge(rule, text, found))
             }
             Trigger::Context => {
-                let line_end = lines::end(text, keyword.end, SAME_LINE + rule.longest());
-                let last_start = line_end.min(keyword.end + SAME_LINE);
-                let line = keyword.end..run_end(rule, text, last_start, line_end);
-                let near = |found: &Found| found.whole.start <= last_start;
-                let here = (holds_run(rule, &text[line.clone()]) && budget.allows(line.len()))
+                let line = keyword.end..lines::end(text, keyword.end, SAME_LINE + rule.longest());
+                let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
+                let here = holds_run(rule, &text[line.clone()])
                     .then(|| matches(self.pattern(number, rule), text, line.clone()))
                     .and_then(|mut found| {
                         found.by_ref().take_while(near).find_map(|found| judge_in_context(rule, text, keyword, found))
                     });
-                here.or_else(|| self.below(number, rule, text, budget, keyword, line_end))
+                here.or_else(|| self.below(number, rule, text, keyword, line.end))
             }
             // Judged elsewhere: by the looks of the value, or by the text as a whole.
             Trigger::ProviderName | Trigger::SecretName | Trigger::Whole | Trigger::Anywhere => None,
@@ -111,7 +100,6 @@ impl Patterns {
         number: usize,
         rule: &'static Rule,
         text: &[u8],
-        budget: &Budget,
         keyword: &Range<usize>,
         end: usize,
     ) -> Option<Hit> {
@@ -119,7 +107,7 @@ impl Patterns {
         for _ in 0..LINES_BELOW {
             start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
             let line = start..lines::end(text, start, SAME_LINE + rule.longest());
-            if holds_run(rule, &text[line.clone()]) && budget.allows(line.len()) {
+            if holds_run(rule, &text[line.clone()]) {
                 let hit = matches(self.pattern(number, rule), text, line.clone())
                     .filter(|found| {
                         is_broken_line(&text[keyword.end..found.secret.start])
@@ -167,6 +155,10 @@ pub(in crate::scan) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> 
         return None;
     }
     let is_sure = rule.proofs.iter().flatten().any(|proof| proof.proves());
+    // In the base64 of a picture, the few letters that a key begins with stand by chance.
+    if !is_sure && boundary::is_amid_base64(text, &found.whole) && no_literal::is_in_long_run(text, &found.whole) {
+        return None;
+    }
     let knows_no_form = (rule.general || rule.trigger == Trigger::Context) && !is_sure;
     if known_examples::is_published(secret) || knows_no_form && claims::claims_a_checksum(secret) {
         return None;
@@ -179,7 +171,17 @@ pub(in crate::scan) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> 
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);
     let note = rule.proofs.iter().flatten().find_map(|proof| checks::note(*proof, secret));
-    Some(Hit { rule, secret: found.secret, extent, name: None, confidence, note, owner: None, disguise: None })
+    Some(Hit {
+        rule,
+        secret: found.secret,
+        extent,
+        name: None,
+        confidence,
+        note,
+        owner: None,
+        perhaps: None,
+        disguise: None,
+    })
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of
@@ -193,6 +195,12 @@ fn is_made_up(rule: &Rule, secret: &[u8]) -> bool {
         (false, true) => placeholder::is_filler(secret),
         (false, false) => placeholder::is_placeholder(secret),
     }
+}
+
+/// Returns true if the value may be anything, a password or a token without a prefix, so that what stands there may be none.
+pub(in crate::scan) fn has_free_value(rule: &Rule) -> bool {
+    let is_free = |check: &Check| matches!(check, Check::Password | Check::StrongPassword);
+    rule.trigger == Trigger::Context || rule.proofs.iter().flatten().any(is_free)
 }
 
 /// Whether its pattern tells of a key by itself, whatever stands around it.

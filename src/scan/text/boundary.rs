@@ -11,8 +11,7 @@ pub(in crate::scan) fn is_whole_token(text: &[u8], found: &Range<usize>) -> bool
     begins_token(text, found.start) && ends_token(text, found.end)
 }
 
-/// Returns true if a token may begin there.
-pub(in crate::scan) fn begins_token(text: &[u8], start: usize) -> bool {
+fn begins_token(text: &[u8], start: usize) -> bool {
     let before = &text[..start];
     match (before.last(), text.get(start)) {
         (Some(last), Some(first)) if last.is_ascii_alphanumeric() && is_word(*first) => ends_escape(before),
@@ -37,6 +36,12 @@ fn ends_escape(before: &[u8]) -> bool {
         [.., b'\\', b'u', a, b, c, d] => hex(&[*a, *b, *c, *d]),
         _ => false,
     }
+}
+
+/// Returns true if base64 goes on at one of the match's edges, over a sign that is none of a word's: `+` or `/`.
+pub(in crate::scan) fn is_amid_base64(text: &[u8], found: &Range<usize>) -> bool {
+    let is_sign = |byte: Option<&u8>| matches!(byte, Some(b'+' | b'/'));
+    is_sign(text[..found.start].last()) || is_sign(text.get(found.end))
 }
 
 pub(in crate::scan) fn is_word(byte: u8) -> bool {

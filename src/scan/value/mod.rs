@@ -4,6 +4,7 @@ pub(super) mod der;
 pub(super) mod entropy;
 pub(super) mod known_examples;
 pub(super) mod magic;
+pub(super) mod no_literal;
 pub(super) mod non_secret;
 pub(super) mod placeholder;
 pub(super) mod reference;

@@ -1,12 +1,13 @@
 //! Names, values and places of what looks like a secret and is public.
 
+use crate::file_type::{Family, FileType};
 use crate::rules;
 use crate::scan::syntax::assignment::{Assignment, Operator};
 use crate::scan::text::words::{self, Word};
 use crate::scan::text::{lexicon, lines};
 
 /// Words that make a name one of something public, wherever they stand in it.
-const ANYWHERE: [&[u8]; 40] = [
+const ANYWHERE: [&[u8]; 45] = [
     // Made up, as tests have them.
     b"bogus",
     b"dummy",
@@ -54,12 +55,22 @@ const ANYWHERE: [&[u8]; 40] = [
     b"authority",
     b"anon",
     b"authenticity",
+    // What browsers send to open a web socket, and links to shared documents:
+    // <https://www.rfc-editor.org/rfc/rfc6455#section-11.3.1>,
+    // <https://support.google.com/a/answer/10685032>.
+    b"websocket",
+    b"resourcekey",
+    // Of a token: its hash, its last digits, by what it is found.
+    b"hashed",
+    b"accessor",
+    // Sent by each browser and app: <https://learn.microsoft.com/azure/azure-monitor/app/javascript-sdk>.
+    b"instrumentat",
     b"csrf",
     b"xsrf",
 ];
 
 /// The same where the name ends with them: what is said about a secret.
-const AT_END: [&[u8]; 41] = [
+const AT_END: [&[u8]; 45] = [
     b"users",
     b"user",
     b"at",
@@ -95,6 +106,10 @@ const AT_END: [&[u8]; 41] = [
     b"prefix",
     b"suffix",
     b"sha",
+    b"scheme",
+    b"encryption",
+    b"eight",
+    b"four",
     b"with",
     b"of",
     b"replace",
@@ -104,7 +119,7 @@ const AT_END: [&[u8]; 41] = [
 ];
 
 /// The same where a `key` follows: it finds something, or checks a signature. A webhook's `verify_token` is secret.
-const PLAIN_KEYS: [&[u8]; 21] = [
+const PLAIN_KEYS: [&[u8]; 23] = [
     b"alert",
     b"cache",
     b"composite",
@@ -114,6 +129,7 @@ const PLAIN_KEYS: [&[u8]; 21] = [
     b"group",
     b"incident",
     b"lookup",
+    b"memo",
     b"natural",
     b"object",
     b"partition",
@@ -122,10 +138,26 @@ const PLAIN_KEYS: [&[u8]; 21] = [
     b"row",
     b"site",
     b"sort",
+    b"storage",
     b"surrogate",
     b"unique",
     b"verify",
     b"verifying",
+];
+
+/// The same where a `token` follows: where a list, a stream of changes or a request goes on, or a purchase is told by.
+const PLAIN_TOKENS: [&[u8]; 11] = [
+    b"change",
+    b"continuation",
+    b"continue",
+    b"next",
+    b"page",
+    b"pagination",
+    b"paging",
+    b"purchase",
+    b"request",
+    b"resume",
+    b"sync",
 ];
 
 /// Whether what has that name in a map of secrets is none itself: who logs in, where, or what is public of a key that is
@@ -145,8 +177,48 @@ pub(in crate::scan) fn says_public(value: &[u8]) -> bool {
     let words = || prefix.iter().map(words::letters);
     words().any(|word| matches!(word, b"pub" | b"public" | b"publishable" | b"pubkey" | b"pubk"))
         || is_client_token(value)
+        || is_public_key(value)
+        || is_identifier(value)
         || words().next() == Some(b"phc")
         || words().next() == Some(b"pk") && words().any(|word| matches!(word, b"live" | b"test" | b"prod"))
+}
+
+/// Returns true for public keys of SSH, with or without their type, and for Mapbox's public tokens. Sources:
+/// <https://www.rfc-editor.org/rfc/rfc4253#section-6.6>, <https://docs.mapbox.com/help/dive-deeper/access-tokens/>
+fn is_public_key(value: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 9] = [
+        b"ssh-rsa",
+        b"ssh-ed25519",
+        b"ssh-dss",
+        b"ecdsa-sha2-",
+        b"sk-ssh-",
+        b"AAAAB3NzaC1",
+        b"AAAAC3NzaC1",
+        b"AAAAE2VjZHNhLX",
+        b"pk.eyJ",
+    ];
+    BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Returns true for what names an account, a document or a key: the unique ids of AWS, sids of Twilio, documents in XMP,
+/// fingerprints of OpenPGP in groups of four. Sources:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes>,
+/// <https://www.twilio.com/docs/glossary/what-is-a-sid>, <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
+fn is_identifier(value: &[u8]) -> bool {
+    const AWS: [&[u8]; 8] = [b"AGPA", b"AIDA", b"AIPA", b"ANPA", b"ANVA", b"APKA", b"AROA", b"ASCA"];
+    const TWILIO: [&[u8]; 10] = [b"AC", b"AP", b"CA", b"CH", b"IS", b"MG", b"MM", b"PN", b"SM", b"VA"];
+    const DOCUMENTS: [&[u8]; 4] = [b"docid:", b"uuid:", b"urn:", b"xmp."];
+    let is_of_aws = matches!(value.len(), 20 | 21)
+        && AWS.iter().any(|prefix| value.starts_with(prefix))
+        && value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_sid = value.len() == 34
+        && TWILIO.iter().any(|prefix| value.starts_with(prefix))
+        && value[2..].iter().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
+    let mut groups = value.split(|b| *b == b' ').filter(|group| !group.is_empty());
+    let is_fingerprint = value.contains(&b' ')
+        && groups.clone().count() == 10
+        && groups.all(|group| group.len() == 4 && group.iter().all(u8::is_ascii_hexdigit));
+    is_of_aws || is_sid || is_fingerprint || DOCUMENTS.iter().any(|beginning| value.starts_with(beginning))
 }
 
 /// Whether it is a client token of Datadog's, which browsers send. Source:
@@ -178,37 +250,37 @@ pub(in crate::scan) fn is_public_name(name: &[u8]) -> bool {
         matches!(second, b"key" | b"keys") && PLAIN_KEYS.contains(&first)
     });
     // Where a list goes on.
-    let is_of_page = words.windows(2).any(|pair| {
+    let own = words::words(name.rsplit(|b| *b == b'.').next().unwrap_or_default());
+    let is_of_page = own.windows(2).any(|pair| {
         let [first, second] = [&pair[0], &pair[1]].map(words::letters);
-        matches!(first, b"next" | b"continuation" | b"pagination" | b"paging") && matches!(second, b"token" | b"page")
+        PLAIN_TOKENS.contains(&first) && matches!(second, b"token" | b"page")
     });
+    // Of an object in a store, `S3Key`, or the id beside the secret, `S3_ACCESS_KEY`.
+    let is_of_object = name.to_ascii_lowercase().windows(2).any(|pair| pair == b"s3")
+        && letters().next_back() == Some(b"key")
+        && letters().all(|word| !matches!(word, b"secret" | b"private"))
+        && (letters().count() == 2 || letters().any(|word| matches!(word, b"object" | b"access")));
+    // Every visitor gets these: <https://developers.facebook.com/docs/facebook-login/guides/access-tokens/>.
+    let is_client_token = words.windows(2).any(|pair| pair.iter().map(words::letters).eq([&b"client"[..], b"token"]));
+    let is_of_client = is_client_token && (words.len() == 2 || letters().any(|word| word == b"facebook"));
     // Holds for one call. Source: <https://www.rfc-editor.org/rfc/rfc8839#section-5.4>
     let is_of_call = name.eq_ignore_ascii_case(b"ice-pwd");
     // The digest of a file: `"third_party_auth.ts": "…"`.
     let is_file = name.iter().rposition(|b| *b == b'.').is_some_and(|dot| {
-        matches!(
-            &name[dot + 1..],
-            b"css"
-                | b"go"
-                | b"html"
-                | b"java"
-                | b"js"
-                | b"json"
-                | b"jsx"
-                | b"md"
-                | b"php"
-                | b"py"
-                | b"rb"
-                | b"rs"
-                | b"ts"
-                | b"tsx"
-        )
+        let is_source = !matches!(FileType::of(name), FileType::Unknown)
+            && matches!(FileType::of(name).family(), Family::Code | Family::Markup | Family::Json | Family::Prose);
+        let ending = name[dot + 1..].to_ascii_lowercase();
+        ending.len() > 1
+            && (is_source || matches!(ending.as_slice(), b"crt" | b"deb" | b"gz" | b"pem" | b"rpm" | b"zip"))
+            || name.contains(&b'/')
     });
     // Longer than a word is kept: what someone may do.
     let lists_rights = name.to_ascii_lowercase().ends_with(b"authorizations");
     counts_visitors
         || is_plain_key
         || is_of_page
+        || is_of_object
+        || is_of_client
         || is_of_call
         || is_file
         || lists_rights
@@ -223,6 +295,27 @@ pub(in crate::scan) fn is_public_name(name: &[u8]) -> bool {
 pub(in crate::scan) fn is_of_member(text: &[u8], found: &Assignment) -> bool {
     let (before, after) = (text[..found.name.start].last(), text.get(found.name.end));
     matches!(&text[found.name.clone()], b"_key" | b"_token") && before == after && matches!(after, Some(b'"' | b'\''))
+}
+
+/// Returns true if the name is the attribute `key` of an element, by which React tells members of a list apart, or says where
+/// a store keeps the secret, in an `ExternalSecret`. Sources: <https://react.dev/learn/rendering-lists>,
+/// <https://external-secrets.io/latest/api/externalsecret/>
+pub(in crate::scan) fn is_key_of_place(text: &[u8], found: &Assignment) -> bool {
+    const ABOVE: usize = 96;
+    if !text[found.name.clone()].eq_ignore_ascii_case(b"key") {
+        return false;
+    }
+    let before = &text[found.name.start.saturating_sub(ABOVE)..found.name.start];
+    let is_of_element = before.ends_with(b" ")
+        && text.get(found.name.end) == Some(&b'=')
+        && before
+            .iter()
+            .rposition(|b| *b == b'<')
+            .is_some_and(|at| before.get(at + 1).is_some_and(u8::is_ascii_alphabetic) && !before[at..].contains(&b'>'));
+    let mut lines = before.rsplit(|b| *b == b'\n').skip(1);
+    let parent = lines.next().unwrap_or_default().trim_ascii();
+    let parent = parent.strip_prefix(b"- ").unwrap_or(parent);
+    is_of_element || matches!(parent, b"remoteRef:" | b"extract:" | b"find:")
 }
 
 /// Whether a word before the name says that it is public, or the form of it that is safe to show: `Public Key: …`.

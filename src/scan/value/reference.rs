@@ -28,7 +28,7 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
     const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
     const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
-    const BEGINNINGS: [&[u8]; 18] = [
+    const BEGINNINGS: [&[u8]; 15] = [
         b">=",
         b"~=",
         b"#/",
@@ -41,9 +41,6 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
         b"ENC[",
         b"EJ[",
         b"ENC(",
-        b"vault:",
-        b"arn:",
-        b"secretsmanager",
         b"AQICAH",
         b"-----BEGIN CERT",
         // The same in base64.
@@ -75,6 +72,7 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
         || is_markup
         || has_field(value)
         || is_kept_elsewhere(value)
+        || is_kept_in_store(value)
         || is_cut(value)
         || is_time(value)
         || is_foreign_text(value)
@@ -84,6 +82,50 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
         || is_sealed
         || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
         || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+}
+
+/// Returns true if the value names a secret in a store, or is encrypted for one: `op://vault/item`, `arn:aws:secretsmanager:…`,
+/// `projects/…/secrets/…`, `encrypted:…`.
+///
+/// Sources: <https://developer.1password.com/docs/cli/secret-reference-syntax/>,
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>,
+/// <https://bank-vaults.dev/docs/mutating-webhook/annotations/>,
+/// <https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets.versions>,
+/// <https://learn.microsoft.com/azure/app-service/app-service-key-vault-references>,
+/// <https://learn.microsoft.com/azure/container-apps/manage-secrets>, <https://github.com/helmfile/vals>,
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>,
+/// <https://dotenvx.com/docs/concepts/encryption>.
+pub(in crate::scan) fn is_kept_in_store(value: &[u8]) -> bool {
+    const STORES: [&[u8]; 26] = [
+        b"@Microsoft.KeyVault(",
+        b"akv:",
+        b"arn:",
+        b"aws-sm:",
+        b"awssm:",
+        b"awsssm:",
+        b"azurekeyvault:",
+        b"bao:",
+        b"doppler:",
+        b"encrypted:",
+        b"gcp-sm:",
+        b"gcpsm:",
+        b"gcp:secretmanager:",
+        b"gcsecrets:",
+        b"infisical:",
+        b"keyring:",
+        b"keyvault:",
+        b"op://",
+        b"ref+",
+        b"secretref:",
+        b"secretmanager:",
+        b"secretsmanager",
+        b"sm://",
+        b"ssm:",
+        b"vault:",
+        b"{{resolve:",
+    ];
+    let is_of_project = value.starts_with(b"projects/") && memchr::memmem::find(value, b"/secrets/").is_some();
+    is_of_project || STORES.iter().any(|store| value.starts_with(store))
 }
 
 /// Whether the value tells where the secret is kept: an address that nobody's name or password is a part of, a path, a
@@ -102,7 +144,11 @@ pub(in crate::scan) fn is_kept_elsewhere(value: &[u8]) -> bool {
 /// `https://token-store:8443/…`, or the text of a link, and the value its address.
 pub(in crate::scan) fn is_rest_of_address(text: &[u8], found: &Assignment) -> bool {
     let (before, value) = (&text[..found.value.start], &text[found.value.clone()]);
-    value.starts_with(b"//") && before.ends_with(b":")
+    // A name in an ARN: `arn:aws:secretsmanager:…:secret:name`.
+    let resource = before.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'='));
+    let resource = &before[resource.map_or(0, |at| at + 1)..];
+    resource.starts_with(b"arn:")
+        || value.starts_with(b"//") && before.ends_with(b":")
         || text[..found.name.start].ends_with(b"://")
         || value.starts_with(b"(http")
 }
