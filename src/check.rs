@@ -7,7 +7,7 @@ use crate::finding::{Finding, Findings, masked_path};
 use crate::old_values::OldValues;
 use crate::policy::{self, AllowedBy, Decision, Policy, PolicyError};
 use crate::rules::{self, Rule};
-use crate::scan::{Hit, Input, Scanner, Sensitivity};
+use crate::scan::{Hit, Input, Scan, Scanner, Sensitivity};
 use crate::source::{self, Change, GitProgram, Kind, Libgit2, Lines, Repository, SourceError, Staged};
 
 /// Something that was to be scanned, and was not.
@@ -62,6 +62,14 @@ impl Verdict {
     #[must_use]
     pub fn has_nothing_to_tell(&self) -> bool {
         self.findings.is_empty() && self.skipped.is_empty() && self.on_remote.is_empty()
+    }
+
+    /// Says of a text that was not scanned to the end that it was not.
+    fn note_gap(&mut self, scan: &Scan, path: &[u8]) {
+        if let Some(reason) = scan.gap() {
+            let reason = reason.to_owned();
+            self.skipped.push(Skipped { path: path.to_vec(), reason, may_be_a_limit_of_libgit2: false });
+        }
     }
 
     /// What both came to, this one first.
@@ -210,13 +218,14 @@ impl Check<'_> {
         let in_repository = source::path_from_bytes(&change.path);
         let sensitivity = self.policy.sensitivity(&in_repository);
         let part = self.staged.changed_part(change, &text);
-        let hits = self.scanner.scan_part(&Input { path: &change.path, text: &text, sensitivity }, part);
-        if !hits.is_empty() {
+        let scan = self.scanner.scan_part(&Input { path: &change.path, text: &text, sensitivity }, part);
+        if !scan.hits.is_empty() {
             let new = self.staged.added_lines(change, &text)?;
             let old = OldValues::of(self.staged.old_texts(change));
-            let scanned = Scanned { path, text: &text, hits: &hits, new, old };
+            let scanned = Scanned { path, text: &text, hits: &scan.hits, new, old };
             verdict.judge(&scanned, &self.policy, &in_repository);
         }
+        verdict.note_gap(&scan, path);
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         Ok(())
@@ -251,12 +260,16 @@ pub fn paths(paths: &[PathBuf]) -> Result<Verdict, Error> {
         let real = path.canonicalize().unwrap_or(path);
         let in_repository = real.strip_prefix(&root).unwrap_or(&real);
         let sensitivity = policy.sensitivity(in_repository);
-        let hits = scanner.scan(&Input { path: &source::path_bytes(in_repository), text: &text, sensitivity });
-        if !hits.is_empty() {
-            let whole = Scanned { path: &name, text: &text, hits: &hits, new: Lines::All, old: OldValues::default() };
+        let input = Input { path: &source::path_bytes(in_repository), text: &text, sensitivity };
+        let scan = scanner.scan_part(&input, 0..text.len());
+        if !scan.hits.is_empty() {
+            let whole =
+                Scanned { path: &name, text: &text, hits: &scan.hits, new: Lines::All, old: OldValues::default() };
             verdict.judge(&whole, &policy, in_repository);
         }
+        verdict.note_gap(&scan, &name);
     }
+    scanner.custom().all_were_tried().map_err(PolicyError::from)?;
     Ok(verdict)
 }
 

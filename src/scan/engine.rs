@@ -7,9 +7,10 @@ use super::detect::custom::CustomRules;
 use super::detect::file;
 use super::detect::named::Assigned;
 use super::detect::pattern::{self, Patterns};
-use super::hit::{Confidence, Hit, Input, Sensitivity};
+use super::hit::{Confidence, Hit, Input, Scan, Sensitivity};
 use super::keyword::prefilter;
 use super::syntax::name_before;
+use super::text::budget::{Budgets, MOST_HITS};
 use super::text::spans::Spans;
 use super::value::no_literal;
 use crate::rules::{self, CustomRule, Trigger, Whole};
@@ -61,27 +62,59 @@ impl Scanner {
     /// The keys in the text, in the order in which they stand; none overlaps another.
     #[must_use]
     pub fn scan(&self, input: &Input<'_>) -> Vec<Hit> {
-        self.scan_part(input, 0..input.text.len())
+        self.scan_part(input, 0..input.text.len()).hits
     }
 
-    /// The same of a part of the text: bytes, end excluded. What the file is as a whole is told by all of it, and own rules
-    /// may have their keywords anywhere.
+    /// The same of a part of the text, in whole lines: bytes, end excluded. It may find more around the part, and finds in it
+    /// what the scan of the whole text does: what the file is as a whole is told by all of it, own rules may have their
+    /// keywords anywhere, and names above may tell of a whole table or list.
     #[must_use]
-    pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Vec<Hit> {
+    pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Scan {
         if let Some(hit) = file::whole(input).and_then(|kind| whole(kind, input.text)) {
-            return vec![hit];
+            return Scan { hits: vec![hit], is_complete: true };
         }
-        let part = if self.custom.iter().len() == 0 { part } else { 0..input.text.len() };
+        let part = if self.custom.iter().len() == 0 { decode::around(input.text, part) } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
-        let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, decode::DEPTH);
         let moved_hit =
             |hit: Hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), name: hit.name.map(moved), ..hit };
-        hits.into_iter().map(moved_hit).collect()
+        let budgets = Budgets::of(input.text.len());
+        let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, &budgets, decode::DEPTH);
+        let mut hits: Vec<Hit> = hits.into_iter().map(moved_hit).collect();
+        let mut told_above = self.told_above(input, &budgets, &part);
+        if !told_above.is_empty() {
+            told_above.extend(hits);
+            hits = without_overlaps(told_above);
+        }
+        let is_complete = !budgets.are_spent() && hits.len() < MOST_HITS;
+        Scan { hits, is_complete }
+    }
+
+    /// The keys in the part of the text that something above it tells of: the head of a table, the name of a list, the
+    /// beginning of a long key.
+    fn told_above(&self, input: &Input<'_>, budgets: &Budgets, part: &Range<usize>) -> Vec<Hit> {
+        let text = input.text;
+        let assigned = Assigned::within(input, budgets, part.clone());
+        let mut hits = Vec::new();
+        prefilter::each_keyword(&text[..part.start], |at, keyword| {
+            let word = at..at + keyword.text().len();
+            for number in keyword.rules() {
+                let rule = &rules::builtin()[number];
+                match rule.trigger {
+                    Trigger::SecretName => assigned.in_collection_below(rule, &word, &mut |hit| hits.push(hit)),
+                    Trigger::Start | Trigger::Inside if word.end.saturating_add(rule.longest()) > part.start => {
+                        let hit = self.patterns.find(number, rule, text, &budgets.patterns, &word);
+                        hits.extend(hit.filter(|hit| hit.extent.end > part.start));
+                    }
+                    _ => {}
+                }
+            }
+        });
+        hits
     }
 
     /// The keys in the text, and those in texts inside it, through that many encodings.
-    fn scan_through(&self, input: &Input<'_>, depth: usize) -> Vec<Hit> {
-        let (plain, keywords) = self.scan_plain(input);
+    fn scan_through(&self, input: &Input<'_>, budgets: &Budgets, depth: usize) -> Vec<Hit> {
+        let (plain, keywords) = self.scan_plain(input, budgets);
         if depth == 0 {
             return plain;
         }
@@ -92,7 +125,7 @@ impl Scanner {
                 let decoded = Input { text: &part.text, sensitivity: Sensitivity::KeysOnly, ..*input };
                 let found = match file::nameless(&part.text).and_then(|kind| whole(kind, &part.text)) {
                     Some(hit) => vec![hit],
-                    None => self.scan_through(&decoded, depth - 1),
+                    None => self.scan_through(&decoded, budgets, depth - 1),
                 };
                 inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
             }
@@ -108,13 +141,16 @@ impl Scanner {
     }
 
     /// The keys that the text holds literally, and where its keywords are.
-    fn scan_plain(&self, input: &Input<'_>) -> (Vec<Hit>, Spans) {
+    fn scan_plain(&self, input: &Input<'_>, budgets: &Budgets) -> (Vec<Hit>, Spans) {
         let text = input.text;
         let mut keywords = Spans::default();
         let mut hits: Vec<Hit> = Vec::new();
-        let assigned = Assigned::new(input);
+        let assigned = Assigned::within(input, budgets, 0..text.len());
         prefilter::each_keyword(text, |at, keyword| {
             keywords.add(decode::near(at));
+            if hits.len() >= MOST_HITS {
+                return;
+            }
             for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
                 let found = at..at + keyword.text().len();
@@ -126,8 +162,12 @@ impl Scanner {
                 let hit = match rule.trigger {
                     Trigger::ProviderName => assigned.to_provider(rule, &found),
                     Trigger::SecretName => {
-                        hits.extend(assigned.in_collection(rule, &found));
-                        assigned.to_telling_name(rule, &found)
+                        assigned.in_collection(rule, &found, &mut |hit| hits.push(hit));
+                        let hit = assigned.to_telling_name(rule, &found);
+                        if let Some(first) = &hit {
+                            assigned.after_first(rule, &found, first, &mut |hit| hits.push(hit));
+                        }
+                        hit
                     }
                     Trigger::Whole | Trigger::Anywhere => None,
                     Trigger::Start | Trigger::Inside | Trigger::Context => {
@@ -135,7 +175,8 @@ impl Scanner {
                             pattern::has_free_value(rule)
                                 && no_literal::is_no_literal(text, &hit.secret, assigned.kind())
                         };
-                        self.patterns.find(number, rule, text, &found).filter(|hit| !is_none(hit))
+                        let hit = self.patterns.find(number, rule, text, &budgets.patterns, &found);
+                        hit.filter(|hit| !is_none(hit))
                     }
                 };
                 hits.extend(hit);

@@ -69,6 +69,25 @@ impl Hit {
     }
 }
 
+/// What a scan of a text came to.
+#[derive(Debug)]
+pub struct Scan {
+    /// The keys, in the order in which they stand; none overlaps another.
+    pub hits: Vec<Hit>,
+    /// False if the text was not scanned to the end: it has more hits than anybody reads, or repeats the beginnings of keys
+    /// and values so often that looking at each would take too long. No file that people or their tools write does.
+    pub is_complete: bool,
+}
+
+impl Scan {
+    /// Why the text was not scanned to the end, unless it was.
+    #[must_use]
+    pub fn gap(&self) -> Option<&'static str> {
+        (!self.is_complete)
+            .then_some("only a part was scanned: it looks like secrets too often for all of it to be looked at")
+    }
+}
+
 /// How a text holds a secret without holding it literally. The secret itself is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disguise {

@@ -16,4 +16,4 @@ mod value;
 
 pub use detect::custom::{BadPattern, CustomRules};
 pub use engine::Scanner;
-pub use hit::{Confidence, Disguise, Form, Hit, Input, Sensitivity};
+pub use hit::{Confidence, Disguise, Form, Hit, Input, Scan, Sensitivity};

@@ -19,6 +19,7 @@ mod messages;
 mod objects;
 mod old_values;
 mod own_rules;
+mod reach;
 mod repositories;
 mod scans;
 mod settings;

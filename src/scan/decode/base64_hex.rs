@@ -80,7 +80,7 @@ fn is_digits(block: &[u8; BLOCK]) -> bool {
 
 /// A digit of base64, in either alphabet.
 #[allow(clippy::needless_bitwise_bool)] // A lazy operator is a branch.
-fn is_digit(byte: u8) -> bool {
+pub(super) fn is_digit(byte: u8) -> bool {
     let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     let number_or_slash = byte.wrapping_sub(b'/') < 11;
     let sign = (byte == b'+') | (byte == b'-') | (byte == b'_');

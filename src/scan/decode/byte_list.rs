@@ -50,11 +50,13 @@ fn is_of_list(text: &[u8], at: usize) -> bool {
     let Some(sample) = text.get(at..at + SAMPLE) else { return false };
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
     let mut bytes = sample.iter().enumerate();
-    bytes.all(|(number, byte)| {
-        matches!(byte, b'0'..=b'9' | b',' | b'\'' | b'"' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'u' | b'U' | b'\\')
-            || is_blank(byte)
-            || is_quoted(text, at + number)
-    }) && !sample.iter().all(is_blank)
+    bytes.all(|(number, byte)| is_of_item(*byte) || is_quoted(text, at + number)) && !sample.iter().all(is_blank)
+}
+
+/// Returns true for the bytes of numbers and quotes, and of what stands between items.
+pub(super) fn is_of_item(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b',' | b'\'' | b'"' | b'a'..=b'f' | b'A'..=b'F' | b'x' | b'X' | b'u' | b'U' | b'\\')
+        || matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
 }
 
 /// Whether a quote stands before and behind that byte, which may be one of an escape.

@@ -69,6 +69,35 @@ impl Embedded {
     }
 }
 
+/// The part of the text, in whole lines, with the lines above and below that may belong to one value with it: the items of
+/// a list of numbers, wrapped base64, and the line that opens these.
+pub(super) fn around(text: &[u8], part: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = part;
+    while start > 0 {
+        let line = memchr::memrchr(b'\n', &text[..start - 1]).map_or(0, |at| at + 1)..start;
+        start = line.start;
+        if !may_go_on(&text[line]) {
+            break;
+        }
+    }
+    while end < text.len() {
+        let line = end..memchr::memchr(b'\n', &text[end..]).map_or(text.len(), |at| end + at + 1);
+        end = line.end;
+        if !may_go_on(&text[line]) {
+            break;
+        }
+    }
+    start..end
+}
+
+/// Returns true if the line is nothing but digits of base64, or items of a list of numbers.
+fn may_go_on(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    !line.is_empty()
+        && (line.iter().all(|byte| base64_hex::is_digit(*byte) || *byte == b'=')
+            || line.iter().all(|byte| byte_list::is_of_item(*byte)))
+}
+
 /// Hands on each decoded part of the text, given where its keywords are.
 pub(super) fn each(text: &[u8], keywords: &Spans, mut found: impl FnMut(Embedded)) {
     concatenation::each(text, keywords, &mut found);

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use keystop_rules::gram;
 use regex::bytes::{Regex, RegexBuilder};
@@ -16,6 +18,7 @@ use crate::path_pattern::PathPattern;
 use crate::rules::{CustomRule, Rule};
 use crate::scan::decode;
 use crate::scan::hit::{Hit, Input};
+use crate::scan::text::budget::MOST_HITS;
 use crate::scan::text::spans::Spans;
 
 /// How much memory a pattern may take, in bytes: that of a class repeated ten thousand times.
@@ -39,7 +42,15 @@ struct Known {
     path: Option<&'static PathPattern>,
     /// Compiled once a keyword was seen.
     pattern: OnceLock<Result<Regex, String>>,
+    /// Set once the search of a text was given up.
+    is_too_slow: AtomicBool,
 }
+
+/// How long the search of one text for a pattern may take, and how much longer for each megabyte.
+///
+/// One search is linear in the text, and so is interrupted in time; there may be as many as the text has matches.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE_FOR_MEGABYTE: Duration = Duration::from_millis(200);
 
 /// A pattern that cannot be used: nothing that its rule would find has been looked for.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +69,7 @@ impl CustomRules {
             rule,
             path: stated.path.as_ref(),
             pattern: OnceLock::new(),
+            is_too_slow: AtomicBool::new(false),
         };
         let rules: Vec<Known> = Vec::leak(rules).iter().zip(stated).map(known).collect();
         let keywords = (!rules.is_empty()).then(|| Keywords::of(&rules));
@@ -88,10 +100,7 @@ impl CustomRules {
     /// # Errors
     /// The first that could not.
     pub fn all_were_tried(&self) -> Result<(), BadPattern> {
-        self.rules
-            .iter()
-            .filter(|known| known.pattern.get().is_some())
-            .try_for_each(|known| known.pattern().map(|_| ()))
+        self.rules.iter().filter(|known| known.pattern.get().is_some()).try_for_each(Known::was_tried)
     }
 
     /// The keys that they find in the text, and where their keywords stand.
@@ -118,11 +127,30 @@ impl Known {
         compiled.as_ref().map_err(|what| BadPattern { rule: self.rule.id(), what: what.clone() })
     }
 
+    fn was_tried(&self) -> Result<(), BadPattern> {
+        self.pattern()?;
+        if self.is_too_slow.load(Ordering::Relaxed) {
+            let what = "took too long to search a file; let it begin and end with what only a key has".to_owned();
+            return Err(BadPattern { rule: self.rule.id(), what });
+        }
+        Ok(())
+    }
+
     fn hits(&self, text: &[u8]) -> Vec<Hit> {
-        // A pattern that cannot be used is told of when all is scanned.
+        // A pattern that cannot be used, or takes too long, is told of when all is scanned.
         let Ok(compiled) = self.pattern() else { return Vec::new() };
+        let start = Instant::now();
+        let megabytes = u32::try_from(text.len() >> 20).unwrap_or(u32::MAX);
+        let patience = PATIENCE + PATIENCE_FOR_MEGABYTE * megabytes;
+        let in_time = |_: &pattern::Found| {
+            let is_late = start.elapsed() > patience;
+            self.is_too_slow.fetch_or(is_late, Ordering::Relaxed);
+            !is_late
+        };
         let found = pattern::matches(compiled, text, 0..text.len());
         found
+            .take_while(in_time)
+            .take(MOST_HITS)
             .filter(|found| !found.secret.is_empty())
             .filter_map(|found| pattern::judge(self.rule, text, found))
             .collect()

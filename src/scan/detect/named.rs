@@ -16,6 +16,7 @@ use crate::scan::model::features::Measures;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
 use crate::scan::syntax::collection::{self, Entry};
 use crate::scan::syntax::{bare_words, name, reader, table};
+use crate::scan::text::budget::Budgets;
 use crate::scan::text::{lines, words};
 use crate::scan::value::{known_examples, non_secret, placeholder, reference, shape};
 use crate::scan::{context, model};
@@ -41,13 +42,18 @@ const LONGEST_LINE: usize = 4096;
 /// Looks for values in one text that are secrets by what they are assigned to.
 pub(in crate::scan) struct Assigned<'a> {
     input: &'a Input<'a>,
+    /// Where values are looked for: bytes of the text.
+    within: Range<usize>,
     /// The kind of the file, once a name asks for it.
     kind: OnceCell<Family>,
+    /// How much may still be read.
+    budgets: &'a Budgets,
 }
 
 impl<'a> Assigned<'a> {
-    pub(in crate::scan) fn new(input: &'a Input<'a>) -> Self {
-        Self { input, kind: OnceCell::new() }
+    /// Looks for values in that part of the text alone, whose names may stand anywhere.
+    pub(in crate::scan) fn within(input: &'a Input<'a>, budgets: &'a Budgets, within: Range<usize>) -> Self {
+        Self { input, within, kind: OnceCell::new(), budgets }
     }
 
     /// The value under the name around `word`, which speaks of a secret.
@@ -74,23 +80,55 @@ impl<'a> Assigned<'a> {
         Some(owned(hit, owner))
     }
 
-    /// The values in the list, the map or the column that has the name around `word`, which speaks of secrets.
-    pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>) -> Vec<Hit> {
+    /// Hands on the values in the list, the map or the column that has the name around `word`, which speaks of secrets.
+    pub(in crate::scan) fn in_collection(&self, rule: &'static Rule, word: &Range<usize>, found: &mut dyn FnMut(Hit)) {
         let kind = self.kind();
         if self.input.sensitivity == Sensitivity::KeysOnly || kind == Family::Generated {
-            return Vec::new();
+            return;
         }
         let text = self.input.text;
         let name = name::around(text, word);
-        // A column of UUIDs is one of identifiers.
-        let in_column = table::under(text, &name, kind).into_iter();
-        let in_column = in_column.filter(|entry| !shape::is_uuid(&text[entry.value.clone()]));
-        let in_column =
-            in_column.filter_map(|entry| self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN));
-        let inside = collection::under(text, word, &name, kind).into_iter();
-        let inside =
-            inside.filter_map(|entry| self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION));
-        in_column.chain(inside).collect()
+        table::under(text, &name, kind, &self.budgets.collections, &mut |entry| {
+            // A column of UUIDs is one of identifiers.
+            if !shape::is_uuid(&text[entry.value.clone()]) {
+                self.entry(rule, &name, entry, Operator::Pairs, SHORTEST_IN_COLUMN).into_iter().for_each(&mut *found);
+            }
+        });
+        collection::under(text, word, &name, kind, &self.budgets.collections, &mut |entry| {
+            self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION).into_iter().for_each(&mut *found);
+        });
+    }
+
+    /// The same where the name stands above the part of the text that is looked at.
+    pub(in crate::scan) fn in_collection_below(
+        &self,
+        rule: &'static Rule,
+        word: &Range<usize>,
+        found: &mut dyn FnMut(Hit),
+    ) {
+        self.in_collection(rule, word, found);
+        let name = name::around(self.input.text, word);
+        if collection::opens(self.input.text, &name)
+            && let Some(first) = self.to_telling_name(rule, word)
+        {
+            self.after_first(rule, word, &first, found);
+        }
+    }
+
+    /// Hands on the values in the list of which the hit is the first: what the name around `word` tells of one, it tells of
+    /// all.
+    pub(in crate::scan) fn after_first(
+        &self,
+        rule: &'static Rule,
+        word: &Range<usize>,
+        first: &Hit,
+        found: &mut dyn FnMut(Hit),
+    ) {
+        let text = self.input.text;
+        let name = name::around(text, word);
+        collection::after_first(text, &first.secret, &self.budgets.collections, &mut |entry| {
+            self.entry(rule, &name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION).into_iter().for_each(&mut *found);
+        });
     }
 
     /// The least log-odds at which a value counts, if its name speaks of a secret.
@@ -114,6 +152,9 @@ impl<'a> Assigned<'a> {
         shortest: usize,
     ) -> Option<Hit> {
         let (text, kind) = (self.input.text, self.kind());
+        if entry.value.start < self.within.start || entry.value.end > self.within.end {
+            return None;
+        }
         let is_other = entry.key.is_some_and(|key| non_secret::is_public_entry(&text[key]));
         let found = Assignment { name: name.clone(), value: entry.value, operator, quotes: entry.quotes };
         let possible = !is_other
@@ -199,7 +240,13 @@ impl<'a> Assigned<'a> {
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
         let kind = self.kind();
-        let candidate = (kind != Family::Generated).then(|| candidate(self.input, kind, word)).flatten()?;
+        if kind == Family::Generated {
+            return None;
+        }
+        let candidate = reader::around(self.input.text, word, kind)?;
+        if !self.budgets.values.allows(candidate.value.len()) || !may_be_secret(self.input, kind, &candidate) {
+            return None;
+        }
         let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
         Some((candidate, measures))
     }

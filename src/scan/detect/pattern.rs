@@ -8,7 +8,8 @@ use regex::bytes::{Regex, RegexBuilder};
 use crate::rules::{self, Check, Rule, Trigger};
 use crate::scan::checks::{self, claims};
 use crate::scan::hit::{Confidence, Hit};
-use crate::scan::keyword::run::{can_hold, can_match, holds_run};
+use crate::scan::keyword::run::{can_match, holds_run, run_end};
+use crate::scan::text::budget::Budget;
 use crate::scan::text::{boundary, lines};
 use crate::scan::value::{entropy, known_examples, no_literal, non_secret, placeholder};
 
@@ -56,13 +57,20 @@ impl Patterns {
         number: usize,
         rule: &'static Rule,
         text: &[u8],
+        budget: &Budget,
         keyword: &Range<usize>,
     ) -> Option<Hit> {
+        if budget.left() == 0 {
+            return None;
+        }
         match rule.trigger {
             Trigger::Start => {
-                let window = keyword.start..text.len().min(keyword.start.saturating_add(rule.longest()));
-                let run = text[window.clone()].iter().take_while(|byte| can_hold(rule, **byte)).count();
-                if !can_match(rule, &text[window.start..window.start + run]) {
+                if !boundary::begins_token(text, keyword.start) {
+                    return None;
+                }
+                let end = text.len().min(keyword.start.saturating_add(rule.longest()));
+                let window = keyword.start..run_end(rule, text, keyword.start, end);
+                if !budget.allows(window.len()) || !can_match(rule, &text[window.clone()]) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window).find_map(|found| judge(rule, text, found))
@@ -71,7 +79,8 @@ impl Patterns {
                 let start = keyword.start.saturating_sub(BEFORE_KEYWORD.min(rule.longest()));
                 let window = start..text.len().min(keyword.end.saturating_add(rule.longest()));
                 let may_hold = |proof: &Check| checks::may_hold(*proof, text, keyword);
-                if !holds_run(rule, &text[window.clone()]) || !rule.proofs.iter().flatten().all(may_hold) {
+                let is_possible = budget.allows(window.len()) && holds_run(rule, &text[window.clone()]);
+                if !is_possible || !rule.proofs.iter().flatten().all(may_hold) {
                     return None;
                 }
                 matches(self.pattern(number, rule), text, window)
@@ -80,14 +89,16 @@ impl Patterns {
                     .find_map(|found| judge(rule, text, found))
             }
             Trigger::Context => {
-                let line = keyword.end..lines::end(text, keyword.end, SAME_LINE + rule.longest());
-                let near = |found: &Found| found.whole.start <= keyword.end + SAME_LINE;
-                let here = holds_run(rule, &text[line.clone()])
+                let line_end = lines::end(text, keyword.end, SAME_LINE + rule.longest());
+                let last_start = line_end.min(keyword.end + SAME_LINE);
+                let line = keyword.end..run_end(rule, text, last_start, line_end);
+                let near = |found: &Found| found.whole.start <= last_start;
+                let here = (holds_run(rule, &text[line.clone()]) && budget.allows(line.len()))
                     .then(|| matches(self.pattern(number, rule), text, line.clone()))
                     .and_then(|mut found| {
                         found.by_ref().take_while(near).find_map(|found| judge_in_context(rule, text, keyword, found))
                     });
-                here.or_else(|| self.below(number, rule, text, keyword, line.end))
+                here.or_else(|| self.below(number, rule, text, budget, keyword, line_end))
             }
             // Judged elsewhere: by the looks of the value, or by the text as a whole.
             Trigger::ProviderName | Trigger::SecretName | Trigger::Whole | Trigger::Anywhere => None,
@@ -100,6 +111,7 @@ impl Patterns {
         number: usize,
         rule: &'static Rule,
         text: &[u8],
+        budget: &Budget,
         keyword: &Range<usize>,
         end: usize,
     ) -> Option<Hit> {
@@ -107,7 +119,7 @@ impl Patterns {
         for _ in 0..LINES_BELOW {
             start = text.get(start).filter(|b| **b == b'\n').map(|_| start + 1)?;
             let line = start..lines::end(text, start, SAME_LINE + rule.longest());
-            if holds_run(rule, &text[line.clone()]) {
+            if holds_run(rule, &text[line.clone()]) && budget.allows(line.len()) {
                 let hit = matches(self.pattern(number, rule), text, line.clone())
                     .filter(|found| {
                         is_broken_line(&text[keyword.end..found.secret.start])

@@ -22,6 +22,11 @@ pub(in crate::scan) fn holds_run(rule: &Rule, text: &[u8]) -> bool {
     false
 }
 
+/// Where the run of bytes that can stand in a match ends which goes through `at`, or `end` where it goes on.
+pub(in crate::scan) fn run_end(rule: &Rule, text: &[u8], at: usize, end: usize) -> usize {
+    at + text[at..end].iter().take_while(|byte| can_hold(rule, **byte)).count()
+}
+
 /// Returns true if the run of such bytes through the byte at `at` is long enough for a match.
 pub(in crate::scan) fn has_run_around(rule: &Rule, text: &[u8], at: usize) -> bool {
     let is_held = |byte: &&u8| can_hold(rule, **byte);

@@ -6,20 +6,18 @@ use std::ops::Range;
 use super::assignment::Quotes;
 use super::name;
 use crate::file_type::Family;
+use crate::scan::text::budget::Budget;
 use crate::scan::text::lines::{self, Lines, Reach, behind_blanks};
 use crate::scan::text::words;
-
-/// How far a collection is read, in bytes.
-const LONGEST: usize = 4096;
-
-/// The same for one whose values stand on lines of their own.
-const REACH: Reach = Reach { lines: 64, bytes: LONGEST };
 
 /// How far behind its name a collection opens at most, in bytes: behind a type, `new Dictionary<string, string> {`.
 const OPENING: usize = 80;
 
 /// How deep in brackets values are taken: `{ { "prod", "…" } }`.
 const DEPTH: usize = 2;
+
+/// How deep in brackets a collection is read at all: one within one within one is read for its own name.
+const DEEPEST: usize = 16;
 
 /// How a name goes on behind the last word by which it was found: key, pass, cred. By the others the same values would be
 /// found once more.
@@ -61,17 +59,44 @@ pub(in crate::scan) struct Entry {
     pub(in crate::scan) quotes: Quotes,
 }
 
-/// The values of the collection that is given the name around that word.
-pub(in crate::scan) fn under(text: &[u8], word: &Range<usize>, name: &Range<usize>, kind: Family) -> Vec<Entry> {
+/// Hands on the values of the collection that is given the name around that word, as far as the budget reaches.
+pub(in crate::scan) fn under(
+    text: &[u8],
+    word: &Range<usize>,
+    name: &Range<usize>,
+    kind: Family,
+    budget: &Budget,
+    found: &mut dyn FnMut(Entry),
+) {
     let ending = text.get(word.end..name.end).unwrap_or_default();
     let is_plural = PLURALS.iter().any(|plural| ending.eq_ignore_ascii_case(plural));
     if !is_plural || !speaks_of_several(&text[name.clone()]) {
-        return Vec::new();
+        return;
     }
     match opening_bracket(text, name.end) {
-        Some(open) => in_brackets(text, open),
-        None if kind == Family::Settings => indented(text, name),
-        None => Vec::new(),
+        Some(open) => in_brackets(text, open, budget, found),
+        None if kind == Family::Settings => indented(text, name, budget, found),
+        None => {}
+    }
+}
+
+/// Returns true if a list or a map opens behind the name.
+pub(in crate::scan) fn opens(text: &[u8], name: &Range<usize>) -> bool {
+    opening_bracket(text, name.end).is_some()
+}
+
+/// Hands on the values that stand in one list with this one, in quotes: the first behind a bracket, and given no name.
+pub(in crate::scan) fn after_first(text: &[u8], first: &Range<usize>, budget: &Budget, found: &mut dyn FnMut(Entry)) {
+    let Some(before) = text[..first.start].strip_suffix(b"\"").or(text[..first.start].strip_suffix(b"'")) else {
+        return;
+    };
+    let before = before.trim_ascii_end();
+    if before.ends_with(b"[") {
+        in_brackets(text, before.len() - 1, budget, &mut |entry| {
+            if entry.value.start > first.start {
+                found(entry);
+            }
+        });
     }
 }
 
@@ -104,16 +129,20 @@ fn opening_bracket(text: &[u8], end: usize) -> Option<usize> {
     (opens(&rest[sign..open]) && rest[last + 1..first].iter().all(is_of_key)).then_some(end + open)
 }
 
-/// The texts in quotes from an opening bracket to where it is closed.
-fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
-    let end = text.len().min(open + LONGEST);
-    let mut entries = Vec::new();
+/// Hands on the texts in quotes from an opening bracket to where it is closed.
+fn in_brackets(text: &[u8], open: usize, budget: &Budget, found: &mut dyn FnMut(Entry)) {
+    let end = text.len().min(open + budget.left());
     let mut key: Option<Range<usize>> = None;
     let mut depth = 0;
     let mut at = open;
     while at < end {
         match text[at] {
-            b'[' | b'{' | b'(' => depth += 1,
+            b'[' | b'{' | b'(' => {
+                depth += 1;
+                if depth > DEEPEST {
+                    break;
+                }
+            }
             b']' | b'}' | b')' => {
                 depth -= 1;
                 key = None;
@@ -132,7 +161,7 @@ fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
                 if is_joined(text, behind_blanks(text, at)) {
                     key = Some(within);
                 } else if depth <= DEPTH {
-                    entries.push(Entry { key: key.take(), value: within, quotes: Quotes::Own });
+                    found(Entry { key: key.take(), value: within, quotes: Quotes::Own });
                 }
                 continue;
             }
@@ -148,7 +177,7 @@ fn in_brackets(text: &[u8], open: usize) -> Vec<Entry> {
         }
         at += 1;
     }
-    entries
+    budget.spend(at - open);
 }
 
 /// Whether the sign between a key and its value stands there.
@@ -156,16 +185,17 @@ fn is_joined(text: &[u8], at: usize) -> bool {
     matches!(text.get(at), Some(b':' | b'='))
 }
 
-/// The scalars of a map or a list of YAML on the lines under its name.
-fn indented(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
+/// Hands on the scalars of a map or a list of YAML on the lines under its name.
+fn indented(text: &[u8], name: &Range<usize>, budget: &Budget, found: &mut dyn FnMut(Entry)) {
     let header = lines::line(text, name);
     let own = behind_blanks(text, header.start) - header.start;
-    let mut entries = Vec::new();
     if text[name.end..header.end].trim_ascii() != b":" {
-        return entries;
+        return;
     }
     let mut indentation = None;
-    for line in Lines::below(text, header.end, REACH) {
+    let mut end = header.end;
+    for line in Lines::below(text, header.end, Reach { lines: usize::MAX, bytes: budget.left() }) {
+        end = line.end;
         let first = behind_blanks(text, line.start);
         let content = first..first + text[first..line.end].trim_ascii_end().len();
         if content.is_empty() || text[first] == b'#' {
@@ -177,10 +207,10 @@ fn indented(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
             break;
         }
         if Some(here) == indentation {
-            entries.extend(scalar(text, content, is_item));
+            scalar(text, content, is_item).into_iter().for_each(&mut *found);
         }
     }
-    entries
+    budget.spend(end - header.end);
 }
 
 /// The value on a line of a map or a list of YAML.

@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use crate::scan::text::lines::{self, behind_blanks, behind_break};
 
+/// How far in on its line a name stands at most whose indentation matters, in bytes.
+const FURTHEST_IN: usize = 4096;
+
 /// How many fields before that with the value are passed over.
 const FIELDS: usize = 8;
 
@@ -174,7 +177,7 @@ pub(in crate::scan) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Ran
     if text[..at].trim_ascii_end().last() != Some(&b':') {
         return None;
     }
-    let line_start = lines::start(text, name, name);
+    let line_start = lines::start(text, name, FURTHEST_IN);
     let indent = behind_blanks(text, line_start) - line_start;
     if let Some(item) = first_item(text, at, indent) {
         return Some(item);
@@ -189,7 +192,7 @@ pub(in crate::scan) fn scalar(text: &[u8], name: usize, at: usize) -> Option<Ran
 
 /// The item of a list of YAML behind the one that is the option `--name`, which ends its line at `at`.
 pub(in crate::scan) fn next_item(text: &[u8], name: usize, at: usize) -> Option<Range<usize>> {
-    let line_start = lines::start(text, name, name);
+    let line_start = lines::start(text, name, FURTHEST_IN);
     let dash = behind_blanks(text, line_start);
     let own = text[dash..name].trim_ascii_end() == b"-";
     own.then(|| first_item(text, at, dash - line_start)).flatten()

@@ -7,146 +7,190 @@ use super::assignment::Quotes;
 use super::collection::Entry;
 use super::name as names;
 use crate::file_type::Family;
-use crate::scan::text::lines::{self, Lines, Reach};
+use crate::scan::text::budget::Budget;
+use crate::scan::text::lines::{Lines, Reach};
 
-/// How long a row is at most, in bytes.
-const ROW: usize = 1024;
+/// How long a row of names, or a row of values in brackets, is at most, in bytes.
+const ROW: usize = 16 * 1024;
 
 /// How long the heading of a column is at most, in bytes: longer ones are sentences.
 const HEADING: usize = 40;
 
+/// How long the names to the left of an assignment are at most, in bytes.
+const LEFT_SIDE: usize = 1024;
+
 /// How deep in brackets an item of a row may go.
 const DEPTH: usize = 4;
 
-/// How far the rows below the names are read.
-const ROWS: Reach = Reach { lines: usize::MAX, bytes: 1 << 16 };
-
-/// The values in the column of that name. A column that is called `key` and no more holds what rows are found by.
-pub(in crate::scan) fn under(text: &[u8], name: &Range<usize>, kind: Family) -> Vec<Entry> {
+/// Hands on the values in the column of that name, as far as the budget reaches. A column that is called `key` and no more
+/// holds what rows are found by.
+pub(in crate::scan) fn under(
+    text: &[u8],
+    name: &Range<usize>,
+    kind: Family,
+    budget: &Budget,
+    found: &mut dyn FnMut(Entry),
+) {
     let is_padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*');
     let before = text[..name.start].iter().rev().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     let behind = text[name.end..].iter().take(4).find(|b| !is_padding(b)).copied().unwrap_or(b'\n');
     if text[name.clone()].eq_ignore_ascii_case(b"key") && !before.is_ascii_alphanumeric() {
-        return Vec::new();
+        return;
     }
-    let entries = match (before, behind) {
-        (_, b'|' | b'(' | b'a'..=b'z') if kind == Family::Prose => in_marked_table(text, name),
+    let mut is_empty = true;
+    let table = Table { text, name, budget };
+    let mut entry = |entry| {
+        is_empty = false;
+        found(entry);
+    };
+    match (before, behind) {
+        (_, b'|' | b'(' | b'a'..=b'z') if kind == Family::Prose => table.marked(&mut entry),
         (separator @ (b',' | b';' | b'\t'), b'\r' | b'\n') | (_, separator @ (b';' | b'\t'))
             if kind == Family::Prose =>
         {
-            in_table(text, name, separator)
+            table.parted(separator, &mut entry);
         }
-        (b'\n' | b',', b',') if kind == Family::Prose => in_table(text, name, b','),
-        (b'(' | b',', b',' | b')') => inserted(text, name),
-        _ => Vec::new(),
-    };
-    let may_be_beside = kind == Family::Code && (before == b',' || behind == b',');
-    if entries.is_empty() && may_be_beside { beside(text, name) } else { entries }
+        (b'\n' | b',', b',') if kind == Family::Prose => table.parted(b',', &mut entry),
+        (b'(' | b',', b',' | b')') => table.inserted(&mut entry),
+        _ => {}
+    }
+    if is_empty && kind == Family::Code && (before == b',' || behind == b',') {
+        found_beside(text, name).into_iter().for_each(found);
+    }
 }
 
-/// The cells of a column in a table that has marks between them, as in Markdown; where the name is in no heading, the cell
-/// beside it.
-fn in_marked_table(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
-    let Some(head) = whole_line(text, name.start).filter(|head| text[head.start] == b'|') else { return Vec::new() };
-    let heads = cells(text, &head, b'|');
-    let Some(place) = place_of(&heads, name).filter(|place| heads[*place].len() <= HEADING) else { return Vec::new() };
-    let mut rows = Lines::below(text, head.end, ROWS);
-    let is_rule = |row: &Range<usize>| text[row.clone()].iter().all(|b| b"|-: \t\r".contains(b));
-    if !rows.next().is_some_and(|row| !row.is_empty() && is_rule(&row)) {
-        return heads.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().collect();
-    }
-    column(text, rows.map(|row| cells(text, &row, b'|')), place, heads.len())
+/// A row of names with one of them, and how far the rows of values may be read.
+struct Table<'a> {
+    text: &'a [u8],
+    name: &'a Range<usize>,
+    budget: &'a Budget,
 }
 
-/// The same in a table whose cells are parted by that sign alone, below the first row: the names of the columns.
-fn in_table(text: &[u8], name: &Range<usize>, separator: u8) -> Vec<Entry> {
-    let Some(head) = whole_line(text, name.start) else { return Vec::new() };
-    let names = cells(text, &head, separator);
-    let is_name = |item: &Range<usize>| {
-        !item.is_empty() && text[item.clone()].iter().all(|b| b.is_ascii_alphanumeric() || b" _-.\"'".contains(b))
-    };
-    let Some(place) = place_of(&names, name).filter(|_| names.len() > 1 && names.iter().all(is_name)) else {
-        return Vec::new();
-    };
-    let above = head.start.checked_sub(1).and_then(|end| whole_line(text, end));
-    if above.is_some_and(|above| cells(text, &above, separator).len() == names.len()) {
-        return Vec::new();
+impl Table<'_> {
+    /// The line of the name, if all of it is looked at.
+    fn head(&self) -> Option<Range<usize>> {
+        let head = whole_line(self.text, self.name.start)?;
+        self.budget.spend(2 * head.len());
+        Some(head)
     }
-    column(text, Lines::below(text, head.end, ROWS).map(|row| cells(text, &row, separator)), place, names.len())
-}
 
-/// The values in that place of the rows that have so many cells, up to where the table ends.
-fn column(text: &[u8], rows: impl Iterator<Item = Vec<Range<usize>>>, place: usize, width: usize) -> Vec<Entry> {
-    // A sign within a cell makes two of it.
-    const OF_OTHER_WIDTH: usize = 3;
-    let mut others = 0;
-    let in_table = rows.take_while(|row| {
-        others += usize::from(row.len() != width);
-        others <= OF_OTHER_WIDTH
-    });
-    in_table.filter(|row| row.len() == width).filter_map(|row| entry(text, &row[place])).collect()
-}
-
-/// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
-fn inserted(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
-    const VALUES: &[u8] = b"VALUES";
-    let is_of_names = |b: &u8| names::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
-    let window = &text[name.end..text.len().min(name.end + ROW)];
-    let Some(behind) = memchr::memchr(b')', window) else { return Vec::new() };
-    let rest = text[name.end + behind + 1..].trim_ascii_start();
-    let is_of_values = rest.get(..VALUES.len()).is_some_and(|word| word.eq_ignore_ascii_case(VALUES));
-    if !is_of_values || !window[..behind].iter().all(is_of_names) {
-        return Vec::new();
-    }
-    let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
-    let names = name.start - before..name.end + behind;
-    if !text[..names.start].ends_with(b"(") {
-        return Vec::new();
-    }
-    let columns = items(text, &names);
-    let Some(place) = place_of(&columns, name) else { return Vec::new() };
-    let start = text.len() - rest.len() + VALUES.len();
-    let end = text.len().min(start + ROWS.bytes);
-    let behind_blanks = |at: usize| at + text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
-    let mut at = behind_blanks(start);
-    let mut entries = Vec::new();
-    while text[at..end].first() == Some(&b'(') {
-        let row = items(text, &(at + 1..end.min(at + ROW)));
-        let Some(last) = row.last().filter(|_| row.len() == columns.len()) else { break };
-        entries.extend(entry(text, &row[place]));
-        let Some(close) = memchr::memchr(b')', &text[last.end..end]) else { break };
-        let next = behind_blanks(last.end + close + 1);
-        if text[next..end].first() != Some(&b',') {
-            break;
+    /// The cells of a column in a table that has marks between them, as in Markdown; where the name is in no heading, the
+    /// cell beside it.
+    fn marked(&self, found: &mut dyn FnMut(Entry)) {
+        let text = self.text;
+        let Some(head) = self.head().filter(|head| text[head.start] == b'|') else { return };
+        let heads = cells(text, &head, b'|');
+        let Some(place) = place_of(&heads, self.name).filter(|place| heads[*place].len() <= HEADING) else { return };
+        let is_rule = |row: &Range<usize>| text[row.clone()].iter().all(|b| b"|-: \t\r".contains(b));
+        let reach = Reach { lines: 1, bytes: ROW };
+        let rule = Lines::below(text, head.end, reach).next().filter(|row| !row.is_empty() && is_rule(row));
+        match rule {
+            Some(rule) => self.column(rule.end, b'|', place, heads.len(), found),
+            None => heads.get(place + 1).and_then(|cell| entry(text, cell)).into_iter().for_each(found),
         }
-        at = behind_blanks(next + 1);
     }
-    entries
+
+    /// The same in a table whose cells are parted by that sign alone, below the first row: the names of the columns.
+    fn parted(&self, separator: u8, found: &mut dyn FnMut(Entry)) {
+        let text = self.text;
+        let Some(head) = self.head() else { return };
+        let names = cells(text, &head, separator);
+        let is_name = |item: &Range<usize>| {
+            !item.is_empty() && text[item.clone()].iter().all(|b| b.is_ascii_alphanumeric() || b" _-.\"'".contains(b))
+        };
+        let place = place_of(&names, self.name).filter(|_| names.len() > 1 && names.iter().all(is_name));
+        let Some(place) = place else { return };
+        let above = head.start.checked_sub(1).and_then(|end| whole_line(text, end));
+        if above.is_none_or(|above| cells(text, &above, separator).len() != names.len()) {
+            self.column(head.end, separator, place, names.len(), found);
+        }
+    }
+
+    /// The values in that place of the rows that have so many cells, below the line that ends there, up to where the table
+    /// ends.
+    fn column(&self, above: usize, separator: u8, place: usize, width: usize, found: &mut dyn FnMut(Entry)) {
+        // A sign within a cell makes two of it.
+        const OF_OTHER_WIDTH: usize = 3;
+        let mut others = 0;
+        let mut end = above;
+        let reach = Reach { lines: usize::MAX, bytes: self.budget.left() };
+        for row in Lines::below(self.text, above, reach) {
+            end = row.end;
+            let cells = cells(self.text, &row, separator);
+            if cells.len() == width {
+                entry(self.text, &cells[place]).into_iter().for_each(&mut *found);
+                continue;
+            }
+            others += 1;
+            if others > OF_OTHER_WIDTH {
+                break;
+            }
+        }
+        self.budget.spend(end - above);
+    }
+
+    /// The values of a column in `INSERT INTO table (name, …) VALUES ('value', …), (…)`.
+    fn inserted(&self, found: &mut dyn FnMut(Entry)) {
+        const VALUES: &[u8] = b"VALUES";
+        let Self { text, name, budget } = *self;
+        let is_of_names = |b: &u8| names::is_name(*b) || b", \t\r\n\"'`[]\\".contains(b);
+        let window = &text[name.end..text.len().min(name.end + ROW)];
+        let Some(behind) = memchr::memchr(b')', window) else { return };
+        let rest = text[name.end + behind + 1..].trim_ascii_start();
+        let is_of_values = rest.get(..VALUES.len()).is_some_and(|word| word.eq_ignore_ascii_case(VALUES));
+        if !is_of_values || !window[..behind].iter().all(is_of_names) {
+            return;
+        }
+        let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
+        let names = name.start - before..name.end + behind;
+        budget.spend(2 * names.len());
+        if !text[..names.start].ends_with(b"(") {
+            return;
+        }
+        let columns = items(text, &names);
+        let Some(place) = place_of(&columns, name) else { return };
+        let start = text.len() - rest.len() + VALUES.len();
+        let end = text.len().min(start + budget.left());
+        let behind_blanks = |at: usize| at + text[at..end].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let mut at = behind_blanks(start);
+        while text[at..end].first() == Some(&b'(') {
+            let row = items(text, &(at + 1..end.min(at + ROW)));
+            let Some(last) = row.last().filter(|_| row.len() == columns.len()) else { break };
+            entry(text, &row[place]).into_iter().for_each(&mut *found);
+            let Some(close) = memchr::memchr(b')', &text[last.end..end]) else { break };
+            let next = behind_blanks(last.end + close + 1);
+            if text[next..end].first() != Some(&b',') {
+                break;
+            }
+            at = behind_blanks(next + 1);
+        }
+        budget.spend(at - start);
+    }
 }
 
 /// The value of a variable in `name, … = "value", …`.
-fn beside(text: &[u8], name: &Range<usize>) -> Vec<Entry> {
-    let window = &text[name.end..text.len().min(name.end + ROW)];
+fn found_beside(text: &[u8], name: &Range<usize>) -> Option<Entry> {
+    let window = &text[name.end..text.len().min(name.end + LEFT_SIDE)];
     if memchr::memchr2(b'=', b'\n', window).is_none_or(|at| window[at] == b'\n') {
-        return Vec::new();
+        return None;
     }
     let is_of_names = |b: &u8| names::is_name(*b) || b", $@".contains(b);
-    let before = text[..name.start].iter().rev().take(ROW).take_while(|b| is_of_names(b)).count();
+    let before = text[..name.start].iter().rev().take(LEFT_SIDE).take_while(|b| is_of_names(b)).count();
     let behind = window.iter().take_while(|b| is_of_names(b)).count();
     let names = name.start - before..name.end + behind;
     let closers = usize::from(matches!(text.get(names.end), Some(b']' | b')')));
     let rest = text[names.end + closers..].trim_ascii_start();
-    let Some(rest) = rest.strip_prefix(b":=").or_else(|| rest.strip_prefix(b"=")) else { return Vec::new() };
+    let rest = rest.strip_prefix(b":=").or_else(|| rest.strip_prefix(b"="))?;
     let rest = rest.trim_ascii_start();
     let rest = rest.strip_prefix(b"[").or_else(|| rest.strip_prefix(b"(")).unwrap_or(rest);
     let start = text.len() - rest.len();
     let variables = items(text, &names);
-    let Some(line) = whole_line(text, start) else { return Vec::new() };
+    let line = whole_line(text, start)?;
     let values = items(text, &(start..line.end));
     let place = place_of(&variables, name).filter(|_| values.len() == variables.len());
     let is_literal = |value: &Range<usize>| matches!(text[value.start], b'"' | b'\'' | b'`');
     let value = place.map(|place| &values[place]).filter(|value| !value.is_empty() && is_literal(value));
-    value.and_then(|value| entry(text, value)).into_iter().collect()
+    value.and_then(|value| entry(text, value))
 }
 
 /// Which of the items the name stands in.
@@ -217,10 +261,12 @@ fn trimmed(text: &[u8], item: Range<usize>) -> Range<usize> {
     if content.is_empty() { item.start..item.start } else { start..start + content.len() }
 }
 
-/// The line around a place, if all of it is looked at.
+/// The line around a place, if it is no longer than a row may be.
 fn whole_line(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let line = lines::line(text, &(at..at));
-    let begins = line.start == 0 || text[line.start - 1] == b'\n';
-    let ends = matches!(text.get(line.end), None | Some(b'\n'));
-    (begins && ends).then_some(line)
+    let (first, last) = (at.saturating_sub(ROW), text.len().min(at + ROW));
+    let start = memchr::memrchr(b'\n', &text[first..at]).map_or(first, |end| first + end + 1);
+    let end = memchr::memchr(b'\n', &text[at..last]).map_or(last, |end| at + end);
+    let begins = start == 0 || text[start - 1] == b'\n';
+    let ends = matches!(text.get(end), None | Some(b'\n'));
+    (begins && ends && end - start <= ROW).then_some(start..end)
 }

@@ -11,7 +11,8 @@ pub(in crate::scan) fn is_whole_token(text: &[u8], found: &Range<usize>) -> bool
     begins_token(text, found.start) && ends_token(text, found.end)
 }
 
-fn begins_token(text: &[u8], start: usize) -> bool {
+/// Returns true if a token may begin there.
+pub(in crate::scan) fn begins_token(text: &[u8], start: usize) -> bool {
     let before = &text[..start];
     match (before.last(), text.get(start)) {
         (Some(last), Some(first)) if last.is_ascii_alphanumeric() && is_word(*first) => ends_escape(before),
