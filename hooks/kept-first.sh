@@ -1,6 +1,6 @@
 # The hook that was here before goes first, so that what it stages is scanned too.
 @READ@
-keystop_kept=${0%/*}/keystop/@HOOK@
+keystop_kept=@KEPT@/@HOOK@
 if [ -x "$keystop_kept" ]; then
     @INPUT@"$keystop_kept" "$@" || exit
 fi

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::exit::Exit;
 use keystop::error::Error;
-use keystop::install::{self, HookKind, Plan, Reach};
+use keystop::install::{self, HookKind, Plan, Reach, Via};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
@@ -22,6 +22,14 @@ pub struct Arguments {
     /// repositories
     #[arg(long)]
     write: bool,
+
+    /// In every repository of yours, rather than in one
+    #[arg(long, conflicts_with_all = ["repo", "write", "via"])]
+    global: bool,
+
+    /// How Git comes to run it (default: by its configuration from Git 2.54 on, otherwise by a hook's file)
+    #[arg(long, value_name = "WAY")]
+    via: Option<Way>,
 
     /// Say what would be changed, and change nothing
     #[arg(long)]
@@ -44,32 +52,47 @@ enum Hook {
     PrePush,
 }
 
-pub fn run(Arguments { repo, hook, write, dry_run }: &Arguments) -> Result<Exit, Error> {
+/// How Git comes to run keystop.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Way {
+    /// An entry of Git's configuration
+    Config,
+    /// A hook's file
+    File,
+}
+
+pub fn run(Arguments { repo, hook, write, global, via, dry_run }: &Arguments) -> Result<Exit, Error> {
     let mut kinds = HookKind::EVERY_COMMIT.to_vec();
     kinds.extend(hook.iter().map(|hook| match hook {
         Hook::CommitMsg => HookKind::CommitMsg,
         Hook::PrePush => HookKind::PrePush,
     }));
     let reach = if *write { Reach::Shared } else { Reach::Own };
-    let plan = install::install(repo.as_deref(), &kinds, reach)?;
+    let via = via.map(|way| match way {
+        Way::Config => Via::Config,
+        Way::File => Via::File,
+    });
+    let plan =
+        if *global { install::install_global(&kinds)? } else { install::install(repo.as_deref(), &kinds, reach, via)? };
     if *dry_run {
         return show(&plan);
     }
     plan.apply()?;
     let out = &mut stdout().lock();
-    writeln!(out, "{}: {}", headline(&plan), plan.place)?;
+    writeln!(out, "{}: {}", headline(&plan, *global), plan.place)?;
     notes(&plan, out)
 }
 
-fn headline(plan: &Plan) -> &'static str {
+fn headline(plan: &Plan, is_global: bool) -> String {
+    let where_ = if is_global { "in every repository of yours" } else { "here" };
     if plan.steps.is_empty() {
-        "keystop is installed already"
+        format!("keystop is installed already {where_}")
     } else if plan.updated > 0 {
-        "keystop's hook is up to date again"
+        "keystop's hook is up to date again".to_owned()
     } else if plan.others > 0 {
-        "keystop now checks every commit here, after the hook that was there before"
+        format!("keystop now checks every commit {where_}, after the hook that was there before")
     } else {
-        "keystop now checks every commit here"
+        format!("keystop now checks every commit {where_}")
     }
 }
 

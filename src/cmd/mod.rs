@@ -2,11 +2,14 @@
 //!
 //! A new command is a file here, a `mod` line, a variant of [`Command`] and its line in [`Command::run`].
 
+mod doctor;
+mod framework;
 mod install;
 mod output;
 mod rules;
 mod scan;
 mod staged;
+mod status;
 mod uninstall;
 
 use std::ffi::OsString;
@@ -53,6 +56,12 @@ enum Command {
     Install(install::Arguments),
     /// Take the hook out of a repository, as --uninstall does
     Uninstall(uninstall::Arguments),
+    /// Prove that commits here are checked, or say what is wrong and how to mend it
+    Doctor(doctor::Arguments),
+    /// Say in one line if commits here are checked
+    Status(status::Arguments),
+    /// What the hook for pre-commit and prek runs: what is staged, and outside of a commit all files, too
+    Framework,
     /// Scan whole files and directories; without any, what is staged
     Scan(scan::Arguments),
     /// List the rules, or explain one
@@ -86,6 +95,9 @@ impl Command {
         match self {
             Self::Install(arguments) => install::run(&arguments),
             Self::Uninstall(arguments) => uninstall::run(&arguments),
+            Self::Doctor(arguments) => doctor::run(&arguments),
+            Self::Status(arguments) => status::run(&arguments),
+            Self::Framework => framework::run(),
             Self::Scan(arguments) => scan::run(&arguments),
             Self::Rules(arguments) => rules::run(&arguments),
         }

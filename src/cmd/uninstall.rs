@@ -13,6 +13,10 @@ pub struct Arguments {
     /// The repository (default: the one here)
     pub repo: Option<PathBuf>,
 
+    /// Out of every repository of yours, rather than out of one
+    #[arg(long, conflicts_with = "repo")]
+    global: bool,
+
     /// Say what would be changed, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -25,8 +29,8 @@ impl Arguments {
     }
 }
 
-pub fn run(Arguments { repo, dry_run }: &Arguments) -> Result<Exit, Error> {
-    let plan = install::uninstall(repo.as_deref())?;
+pub fn run(Arguments { repo, global, dry_run }: &Arguments) -> Result<Exit, Error> {
+    let plan = if *global { install::uninstall_global()? } else { install::uninstall(repo.as_deref())? };
     if *dry_run {
         return show(&plan);
     }

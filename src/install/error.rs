@@ -76,6 +76,16 @@ pub enum InstallError {
         /// Why keystop could not write it, if it was asked to.
         why: Option<String>,
     },
+    /// Git is too old for what was asked.
+    #[error("this Git is older than 2.54, the first that takes hooks from its configuration{}",
+        version.map(|(major, minor)| format!(": {major}.{minor}")).unwrap_or_default())]
+    TooOld {
+        /// Its version: major and minor.
+        version: Option<(u32, u32)>,
+    },
+    /// Nothing says where this user keeps configuration.
+    #[error("cannot tell where this user's configuration is: HOME is not set")]
+    NoHome,
     /// The program's path cannot stand in Git's configuration.
     #[error("the path of this program is not UTF-8")]
     OddPath,
@@ -101,7 +111,7 @@ impl InstallError {
                     .to_owned()
             }
             Self::Everywhere { .. } => {
-                "to check every repository: keystop install --write. To have hooks of this repository's own: git config \
+                "to check every repository: keystop install --global. To have hooks of this repository's own: git config \
                  core.hooksPath .git/hooks, then run it again"
                     .to_owned()
             }
@@ -114,6 +124,8 @@ impl InstallError {
                 let lines = lines.trim_end().replace('\n', "\n    ");
                 format!("add keystop to {manager}'s own configuration: {how}. In {}:\n\n    {lines}\n", file.display())
             }
+            Self::TooOld { .. } => "keystop install --via file".to_owned(),
+            Self::NoHome => "set HOME, then run it again".to_owned(),
             Self::OddPath => "move keystop to a directory whose path is plain".to_owned(),
         }
     }

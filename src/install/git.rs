@@ -32,6 +32,19 @@ pub enum Scope {
     Command,
 }
 
+impl Scope {
+    /// Its name, as `git config --show-scope` says it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Global => "global",
+            Self::System => "system",
+            Self::Command => "command",
+        }
+    }
+}
+
 /// `core.hooksPath`, as it is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HooksPath {
@@ -137,6 +150,28 @@ impl Git {
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<String> {
         self.text(&["config", "--get", name]).ok()
+    }
+
+    /// All values of a setting in the configuration of that scope, in order.
+    #[must_use]
+    pub fn values_in(&self, scope: Scope, name: &str) -> Vec<String> {
+        let printed =
+            self.text(&["config", &format!("--{}", scope.name()), "-z", "--get-all", name]).unwrap_or_default();
+        printed.split_terminator('\0').map(str::to_owned).collect()
+    }
+
+    /// All settings of that scope, in order: names, in lower case but for their middle part, and values.
+    #[must_use]
+    pub fn settings(&self, scope: Scope) -> Vec<(String, String)> {
+        let printed = self.text(&["config", &format!("--{}", scope.name()), "-z", "--list"]).unwrap_or_default();
+        let split = |entry: &str| entry.split_once('\n').map(|(name, value)| (name.to_owned(), value.to_owned()));
+        printed.split_terminator('\0').filter_map(split).collect()
+    }
+
+    /// Returns true if a setting is there and false.
+    #[must_use]
+    pub fn is_false(&self, name: &str) -> bool {
+        self.text(&["config", "--type=bool", "--get", name]).is_ok_and(|value| value == "false")
     }
 
     /// `core.hooksPath`, if it is set.

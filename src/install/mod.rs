@@ -4,23 +4,28 @@
 //! [`shim`] makes keystop's lines in a hook's file. What a hook manager owns is left alone: keystop goes into the
 //! manager's own configuration ([`manager`]).
 
+mod canary;
+pub mod doctor;
 pub mod error;
 pub mod git;
+mod global;
 pub mod manager;
 mod plan;
 pub mod shim;
+pub mod state;
 mod uninstall;
 
 use std::path::{Path, PathBuf};
 
 pub use error::InstallError;
+pub use global::{install_global, uninstall_global};
 pub use plan::{Plan, Step};
 pub use uninstall::uninstall;
 
 use error::failed;
 use git::{Git, HooksPath, Scope};
 use manager::Manager;
-use shim::{Before, Hook, OWN_HEAD, Program};
+use shim::{Before, Hook, Program};
 
 /// The hooks that keystop can be put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,9 +61,14 @@ impl HookKind {
     /// The call of keystop for it, without the arguments that Git gives the hook.
     #[must_use]
     pub fn call(self) -> String {
+        format!("keystop{}", self.arguments())
+    }
+
+    /// What follows the program's name in that call.
+    fn arguments(self) -> String {
         match self {
-            Self::PreCommit | Self::PreMergeCommit => "keystop".to_owned(),
-            Self::CommitMsg | Self::PrePush => format!("keystop hook {}", self.name()),
+            Self::PreCommit | Self::PreMergeCommit => String::new(),
+            Self::CommitMsg | Self::PrePush => format!(" hook {}", self.name()),
         }
     }
 }
@@ -70,6 +80,15 @@ pub enum Reach {
     Own,
     /// Also files that a team shares, and directories that serve several repositories.
     Shared,
+}
+
+/// How Git comes to run keystop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// An entry of Git's configuration, from Git 2.54 on.
+    Config,
+    /// A hook's file, which every Git runs.
+    File,
 }
 
 /// Where the hooks are kept that were there before and are no shell scripts.
@@ -91,37 +110,58 @@ fn configured_name(kind: HookKind) -> String {
 /// # Errors
 /// There is no repository, nobody commits in it, its hooks are switched off, or they belong to somebody else and
 /// `reach` does not allow to change them.
-pub fn install(repository: Option<&Path>, kinds: &[HookKind], reach: Reach) -> Result<Plan, InstallError> {
+pub fn install(
+    repository: Option<&Path>,
+    kinds: &[HookKind],
+    reach: Reach,
+    via: Option<Via>,
+) -> Result<Plan, InstallError> {
     let git = Git::at(repository);
     let hooks = git.hooks()?;
     let commits = HookKind::EVERY_COMMIT.iter().any(|kind| kinds.contains(kind));
     if git.is_bare() && commits {
         return Err(InstallError::Bare { repository: git.here().to_owned() });
     }
-    if git.has_configured_hooks() {
-        return configured(&git, kinds);
+    match (via, git.has_configured_hooks()) {
+        (Some(Via::Config), false) => Err(InstallError::TooOld { version: git.version() }),
+        (Some(Via::File), _) | (None, false) => {
+            let mut plan = into_files(&git, &hooks, kinds, reach)?;
+            uninstall::from_configuration(&git, Scope::Local, &mut plan);
+            Ok(plan)
+        }
+        (_, true) => into_configuration(&git, &hooks, kinds),
     }
-    into_files(&git, &hooks, kinds, reach)
 }
 
-/// Plans hooks in Git's configuration: no hook's file is touched, and no manager can displace them.
-fn configured(git: &Git, kinds: &[HookKind]) -> Result<Plan, InstallError> {
-    let mut plan = uninstall::from_files(git)?;
-    let program = crate::source::path_bytes(&stable_path()?);
-    let program = String::from_utf8(program).map_err(|_| InstallError::OddPath)?;
-    let quoted = format!("'{}'", program.replace('\'', r"'\''"));
+/// Plans hooks in Git's configuration, unless the team's own hooks call keystop already.
+fn into_configuration(git: &Git, hooks: &Path, kinds: &[HookKind]) -> Result<Plan, InstallError> {
+    let is_team = git.is_shared_with_the_team(hooks);
+    let by_team = match state::route(git, HookKind::PreCommit)? {
+        Ok(route @ state::Route::Manager { .. }) => Some(route),
+        Ok(route @ state::Route::File { .. }) if is_team => Some(route),
+        _ => None,
+    };
+    if let Some(route) = by_team {
+        return Ok(Plan { place: route.place(), already: 1, ..Plan::default() });
+    }
+    let plan = if is_team { Plan::default() } else { uninstall::from_files(git)? };
+    configured(git, kinds, Scope::Local, plan)
+}
+
+/// Plans hooks in Git's configuration of that scope: no hook's file is touched, and no manager can displace them.
+fn configured(git: &Git, kinds: &[HookKind], scope: Scope, mut plan: Plan) -> Result<Plan, InstallError> {
+    let program = stable_path()?;
     for kind in kinds {
         let name = configured_name(*kind);
-        let call = kind.call();
-        let arguments = call.strip_prefix("keystop").unwrap_or_default();
-        let command = format!(
-            "p=$(command -v keystop) || p={quoted}; [ -x \"$p\" ] || {{ echo \"keystop: stopped, since nothing was \
-             scanned: there is no keystop on PATH, nor at $p\" >&2; exit 2; }}; \"$p\"{arguments}"
-        );
-        plan.set(git, &format!("hook.{name}.command"), &command);
-        plan.add(git, &format!("hook.{name}.event"), kind.name());
+        plan.set(git, scope, &format!("hook.{name}.command"), &shim::configured(*kind, &program)?);
+        plan.add(git, scope, &format!("hook.{name}.event"), kind.name());
     }
-    "Git's configuration (hook.keystop)".clone_into(&mut plan.place);
+    plan.place = format!("Git's configuration ({}, hook.keystop)", scope.name());
+    plan.notes.push(
+        "a program that brings an older Git of its own does not run it; `keystop install --via file` writes a hook that \
+         every Git runs"
+            .to_owned(),
+    );
     Ok(plan)
 }
 
@@ -132,12 +172,22 @@ fn into_files(git: &Git, hooks: &Path, kinds: &[HookKind], reach: Reach) -> Resu
     {
         return Err(InstallError::SwitchedOff { value: value.clone() });
     }
-    let manager = kinds.iter().find_map(|kind| {
-        let content = error::read(&hooks.join(kind.name())).ok().flatten();
-        Manager::of_hook(hooks, content.filter(|content| Hook::of(content) == Hook::Foreign).as_deref())
-    });
-    if let Some(manager) = manager {
-        return into_manager(git, &manager, kinds, reach);
+    if let Some(manager) = manager_of(hooks, kinds) {
+        let mut plan = into_manager(git, &manager, kinds, reach)?;
+        if !manager.has_merge_hook() && kinds.contains(&HookKind::PreMergeCommit) {
+            let path = hooks.join(HookKind::PreMergeCommit.name());
+            match error::read(&path)?.as_deref().map(Hook::of) {
+                // The manager leaves this hook to others.
+                None | Some(Hook::Ours { .. }) => {
+                    add_to_file(&mut plan, hooks, HookKind::PreMergeCommit, Program::At(&stable_path()?))?;
+                }
+                Some(_) => plan.notes.push(format!(
+                    "{} owns pre-merge-commit too: keystop does not check merges without conflicts here",
+                    manager.name
+                )),
+            }
+        }
+        return Ok(plan);
     }
     let mut plan = Plan::at(&hooks.join(HookKind::PreCommit.name()));
     let scope = set.as_ref().map_or(Scope::Local, |set| set.scope);
@@ -165,14 +215,29 @@ fn into_files(git: &Git, hooks: &Path, kinds: &[HookKind], reach: Reach) -> Resu
         plan.notes
             .push("core.hooksPath is relative: each linked worktree has its own hooks; run this in each".to_owned());
     }
-    if let Some(manager) = git.top().and_then(|top| Manager::of_files(&top)) {
-        plan.notes.push(format!(
+    match git.top().and_then(|top| Manager::of_files(&top)) {
+        None => {}
+        Some(manager) if reach == Reach::Shared => plan.append(into_manager(git, &manager, kinds, reach)?),
+        Some(manager) => plan.notes.push(format!(
             "this repository uses {name}, which may write its own hook over this one; `keystop install --write` puts \
              keystop into {name}'s configuration",
             name = manager.name
-        ));
+        )),
     }
     Ok(plan)
+}
+
+/// The manager whose hooks are there.
+pub(crate) fn manager_of(hooks: &Path, kinds: &[HookKind]) -> Option<Manager> {
+    kinds.iter().find_map(|kind| {
+        let path = hooks.join(kind.name());
+        // A link may lead into the manager's own directory.
+        let content = match path.read_link() {
+            Ok(target) => Some(crate::source::path_bytes(&target)),
+            Err(_) => error::read(&path).ok().flatten(),
+        };
+        Manager::of_hook(hooks, content.filter(|content| Hook::of(content) == Hook::Foreign).as_deref())
+    })
 }
 
 /// Plans keystop's lines in one hook's file.
@@ -190,11 +255,11 @@ fn add_to_file(plan: &mut Plan, hooks: &Path, kind: HookKind, program: Program<'
         return add_beside(plan, hooks, kind, program, &there.unwrap_or_default(), &old_place);
     }
     match there {
-        None => plan.write_hook(path, own_file(kind, program)),
+        None => plan.write_hook(path, shim::own_file(kind, Before::Nothing, program)),
         Some(content) => match Hook::of(&content) {
-            Hook::WithoutMarks => plan.write_hook(path, own_file(kind, program)),
+            Hook::WithoutMarks => plan.write_hook(path, shim::own_file(kind, Before::Nothing, program)),
             Hook::Ours { head, lines, tail } => {
-                let before = before_of(&lines, hooks, kind);
+                let before = Before::of(&lines);
                 let fresh = [head, shim::lines(kind, before, program), tail].concat();
                 if fresh == content && is_executable(&path) {
                     plan.already += 1;
@@ -237,31 +302,15 @@ fn add_beside(
         ));
     }
     plan.steps.push(Step::Move { from: path.clone(), to: kept });
-    let lines = shim::lines(kind, Before::Kept, program);
-    plan.write_hook(path, [OWN_HEAD.as_bytes(), &lines].concat());
+    plan.write_hook(path, shim::own_file(kind, Before::Kept, program));
     Ok(())
-}
-
-fn own_file(kind: HookKind, program: Program<'_>) -> Vec<u8> {
-    [OWN_HEAD.as_bytes(), &shim::lines(kind, Before::Nothing, program)].concat()
-}
-
-/// What runs before the check, by keystop's lines of an earlier installation.
-fn before_of(lines: &[u8], hooks: &Path, kind: HookKind) -> Before {
-    if hooks.join(KEPT).join(kind.name()).symlink_metadata().is_ok() {
-        Before::Kept
-    } else if memchr::memmem::find(lines, b"KEYSTOP_REST").is_some() {
-        Before::RestOfFile
-    } else {
-        Before::Nothing
-    }
 }
 
 /// Plans keystop in a manager's own configuration, or says what a person would write there.
 fn into_manager(git: &Git, manager: &Manager, kinds: &[HookKind], reach: Reach) -> Result<Plan, InstallError> {
     let top = git.top().unwrap_or_else(|| git.here().to_owned());
-    // A manager's `pre-commit` is what runs on each commit; it writes the other hooks only as they are configured.
-    let kinds: Vec<HookKind> = kinds.iter().copied().filter(|kind| *kind != HookKind::PreMergeCommit).collect();
+    let is_asked = |kind: &HookKind| *kind != HookKind::PreMergeCommit || manager.has_merge_hook();
+    let kinds: Vec<HookKind> = kinds.iter().copied().filter(is_asked).collect();
     let file = manager.file(&top, kinds.first().copied().unwrap_or(HookKind::PreCommit));
     let mut plan = Plan::at(&file);
     let mut lines = String::new();
@@ -269,11 +318,10 @@ fn into_manager(git: &Git, manager: &Manager, kinds: &[HookKind], reach: Reach) 
     for kind in &kinds {
         lines.push_str(&manager.lines(*kind));
         lines.push('\n');
-        match manager.add(&top, *kind) {
+        match manager.add(&top, *kind, &plan) {
             Ok(Some(manager::Edit { path, content })) => {
-                let mode =
-                    if path.starts_with(top.join(".githooks")) { plan::Mode::Executable } else { plan::Mode::AsBefore };
-                plan.steps.push(Step::Write { path, content, mode });
+                let mode = if manager.runs_files_themselves() { plan::Mode::Executable } else { plan::Mode::AsBefore };
+                plan.edit(path, content, mode);
             }
             Ok(None) => plan.already += 1,
             Err(why) => by_hand = Some(why),
@@ -286,7 +334,7 @@ fn into_manager(git: &Git, manager: &Manager, kinds: &[HookKind], reach: Reach) 
         let why = by_hand.filter(|_| reach == Reach::Shared);
         return Err(InstallError::Managed { manager: manager.name, file, lines, why });
     }
-    plan.notes.push(format!("{} is the team's: commit it", file.display()));
+    plan.notes.push(format!("{} is the team's: git add and commit it", file.display()));
     plan.notes.extend(manager.after().map(|command| format!("{} takes it over with: {command}", manager.name)));
     Ok(plan)
 }

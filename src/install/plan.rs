@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::error::{InstallError, failed};
-use super::git::Git;
+use super::git::{Git, Scope};
 use super::is_executable;
 
 /// How a file is to be found after it is written.
@@ -54,7 +54,14 @@ impl fmt::Display for Step {
             Self::Write { path, .. } => write!(f, "write {}", path.display()),
             Self::Move { from, to } => write!(f, "move {} to {}", from.display(), to.display()),
             Self::Remove(path) => write!(f, "remove {}", path.display()),
-            Self::Configure { arguments, .. } => write!(f, "git config {}", arguments.join(" ")),
+            Self::Configure { arguments, .. } => {
+                write!(f, "git config")?;
+                // A value may be a script of several lines.
+                arguments.iter().try_for_each(|word| match word.split_once('\n') {
+                    Some((first, _)) => write!(f, " '{first} ...'"),
+                    None => write!(f, " {word}"),
+                })
+            }
         }
     }
 }
@@ -87,28 +94,53 @@ impl Plan {
         self.steps.push(Step::Write { path, content, mode: Mode::Executable });
     }
 
-    /// Plans to set a setting of the repository's own, if it is not so already.
-    pub(super) fn set(&mut self, git: &Git, name: &str, value: &str) {
-        if git.setting(name).as_deref() == Some(value) {
-            self.already += 1;
-        } else {
-            self.configure(git, &["--local", "--replace-all", name, value]);
+    /// Plans to set a setting, if it is not so already.
+    pub(super) fn set(&mut self, git: &Git, scope: Scope, name: &str, value: &str) {
+        match &git.values_in(scope, name)[..] {
+            [there] if there == value => self.already += 1,
+            there => {
+                self.updated += there.len().min(1);
+                self.configure(git, &[&format!("--{}", scope.name()), "--replace-all", name, value]);
+            }
         }
     }
 
-    /// Plans to add a value to a setting of the repository's own, if it does not have it already.
-    pub(super) fn add(&mut self, git: &Git, name: &str, value: &str) {
-        let has_it = git
-            .run(["config", "--get-all", name])
-            .is_ok_and(|values| values.split(|byte| *byte == b'\n').any(|line| line == value.as_bytes()));
-        if !has_it {
-            self.configure(git, &["--local", "--add", name, value]);
+    /// Plans to add a value to a setting, if it does not have it already.
+    pub(super) fn add(&mut self, git: &Git, scope: Scope, name: &str, value: &str) {
+        if !git.values_in(scope, name).iter().any(|there| there == value) {
+            self.configure(git, &[&format!("--{}", scope.name()), "--add", name, value]);
         }
     }
 
     pub(super) fn configure(&mut self, git: &Git, arguments: &[&str]) {
         let arguments = arguments.iter().map(|word| (*word).to_owned()).collect();
         self.steps.push(Step::Configure { here: git.clone(), arguments });
+    }
+
+    /// What the file will hold once the steps so far are done; nothing where there will be none.
+    pub(super) fn content(&self, file: &Path) -> std::io::Result<Option<Vec<u8>>> {
+        let planned = self.steps.iter().rev().find_map(|step| match step {
+            Step::Write { path, content, .. } if path == file => Some(Some(content.clone())),
+            Step::Remove(path) if path == file => Some(None),
+            _ => None,
+        });
+        match planned.map_or_else(|| fs::read(file).map(Some), Ok) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            content => content,
+        }
+    }
+
+    /// Plans that the file will hold this, whatever was planned for it before; an empty one is removed.
+    pub(super) fn edit(&mut self, path: PathBuf, content: Vec<u8>, mode: Mode) {
+        self.steps.retain(|step| !matches!(step, Step::Write { path: there, .. } if *there == path));
+        self.steps.push(if content.is_empty() { Step::Remove(path) } else { Step::Write { path, content, mode } });
+    }
+
+    /// Plans all of another plan, too.
+    pub(super) fn append(&mut self, other: Self) {
+        self.steps.extend(other.steps);
+        self.notes.extend(other.notes);
+        self.already += other.already;
     }
 
     /// Does it.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::HookKind;
+use super::{HookKind, InstallError};
 
 /// Finds the program and runs it.
 const CHECK: &str = include_str!("../../hooks/check.sh");
@@ -18,6 +18,18 @@ const REST_FIRST: &str = include_str!("../../hooks/rest-first.sh");
 /// keystop's lines beside a hook that is no shell script: it keeps its name, in a directory of its own, and runs first.
 const KEPT_FIRST: &str = include_str!("../../hooks/kept-first.sh");
 
+/// A hook in a directory that hides each repository's own hooks: it hands on to them.
+const HAND_ON: &str = include_str!("../../hooks/hand-on.sh");
+
+/// keystop's hook as a value in Git's configuration, which adds the hook's arguments behind it.
+const CONFIGURED: &str = include_str!("../../hooks/configured.sh");
+
+/// Where a hook is kept that was there before.
+const BESIDE: &str = "${0%/*}/keystop";
+
+/// Where a repository has its own hooks, whatever `core.hooksPath` says.
+const OF_REPOSITORY: &str = "$(git rev-parse --git-common-dir)/hooks";
+
 /// `pre-push` reads what is pushed from its input; whatever runs in the hook gets all of it.
 const READ: &str = "keystop_input=$(cat)";
 
@@ -29,6 +41,9 @@ const REST: &str = "[ -z \"$keystop_input\" ] || exec <<KEYSTOP_INPUT\n$keystop_
 
 /// What the first line of keystop's part begins with, in every version since it has marks.
 const BEGIN: &str = "# >>> keystop";
+
+/// What the first line says where the file was made by keystop.
+const OWN_FILE: &str = ", a file of its own";
 
 /// The last line of keystop's part.
 const END: &str = "# <<< keystop <<<";
@@ -45,6 +60,25 @@ pub enum Before {
     RestOfFile,
     /// The hook that was there before, kept in a directory beside it.
     Kept,
+    /// The repository's own hook, which `core.hooksPath` hides.
+    OfRepository,
+}
+
+impl Before {
+    /// What runs before the check by keystop's lines of an earlier installation.
+    #[must_use]
+    pub fn of(lines: &[u8]) -> Self {
+        let has = |text: &str| memchr::memmem::find(lines, text.as_bytes()).is_some();
+        if has("KEYSTOP_REST") {
+            Self::RestOfFile
+        } else if has(OF_REPOSITORY) {
+            Self::OfRepository
+        } else if has("keystop_kept=") {
+            Self::Kept
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 /// How the hook finds the program.
@@ -60,14 +94,15 @@ pub enum Program<'a> {
 /// be UTF-8.
 #[must_use]
 pub fn lines(kind: HookKind, before: Before, program: Program<'_>) -> Vec<u8> {
-    let (template, mark) = match before {
-        Before::Nothing => (ALONE, ", a file of its own"),
-        Before::RestOfFile => (REST_FIRST, ""),
-        Before::Kept => (KEPT_FIRST, ""),
+    let (template, mark, kept) = match before {
+        Before::Nothing => (ALONE, OWN_FILE, ""),
+        Before::RestOfFile => (REST_FIRST, "", ""),
+        Before::Kept => (KEPT_FIRST, "", BESIDE),
+        Before::OfRepository => (KEPT_FIRST, OWN_FILE, OF_REPOSITORY),
     };
     let arguments = match kind {
         HookKind::PreCommit | HookKind::PreMergeCommit => String::new(),
-        HookKind::CommitMsg | HookKind::PrePush => format!(" hook {} \"$@\"", kind.name()),
+        HookKind::CommitMsg | HookKind::PrePush => format!("{} \"$@\"", kind.arguments()),
     };
     let (read, input, rest) = if kind == HookKind::PrePush { (READ, INPUT, REST) } else { ("", "", "") };
     let body = template
@@ -76,7 +111,55 @@ pub fn lines(kind: HookKind, before: Before, program: Program<'_>) -> Vec<u8> {
         .replace("@INPUT@", input)
         .replace("@REST@", rest)
         .replace("@ARGUMENTS@", &arguments)
+        .replace("@KEPT@", kept)
         .replace("@HOOK@", kind.name());
+    replace(&marked(&body, mark), b"@KEYSTOP@", &program.as_word())
+}
+
+/// A hook's file that is keystop's alone.
+#[must_use]
+pub fn own_file(kind: HookKind, before: Before, program: Program<'_>) -> Vec<u8> {
+    [OWN_HEAD.as_bytes(), &lines(kind, before, program)].concat()
+}
+
+/// A hook's file that only hands on to the repository's own hook of that name.
+#[must_use]
+pub fn handing_on(name: &str) -> Vec<u8> {
+    let otherwise = match name {
+        // Without such a hook Git updates the work tree by itself. Source: <https://git-scm.com/docs/githooks#push-to-checkout>
+        "push-to-checkout" => {
+            "git update-index -q --ignore-submodules --refresh &&\ngit diff-files --quiet --ignore-submodules -- &&\n\
+             git diff-index --quiet --cached --ignore-submodules HEAD -- &&\ngit read-tree -u -m \"$1\""
+        }
+        // Git calls it only where the repository asks for it, and takes silence for a refusal.
+        "proc-receive" => "exit 1",
+        _ => "",
+    };
+    let body = HAND_ON.replace("@KEPT@", OF_REPOSITORY).replace("@HOOK@", name).replace("@OTHERWISE@", otherwise);
+    [OWN_HEAD.as_bytes(), &marked(&body, OWN_FILE)].concat()
+}
+
+/// keystop's hook of that kind as a value in Git's configuration.
+///
+/// # Errors
+/// The program's path is not UTF-8.
+pub fn configured(kind: HookKind, program: &Path) -> Result<String, InstallError> {
+    let word = String::from_utf8(Program::At(program).as_word()).map_err(|_| InstallError::OddPath)?;
+    Ok(CONFIGURED.trim_end().replace("@ARGUMENTS@", &kind.arguments()).replacen("@KEYSTOP@", &word, 1))
+}
+
+/// The path of the program that keystop's lines name, as they quote it.
+#[must_use]
+pub fn pinned(lines: &[u8]) -> Option<Vec<u8>> {
+    let mark = b"|| keystop_program='";
+    let begin = memchr::memmem::find(lines, mark)? + mark.len();
+    let end = begin + memchr::memmem::find(&lines[begin..], b"'\n")?;
+    let path = String::from_utf8_lossy(&lines[begin..end]).replace(r"'\''", "'");
+    (!path.is_empty()).then(|| path.into_bytes())
+}
+
+/// The lines of a body that are not empty, between keystop's marks.
+fn marked(body: &str, mark: &str) -> Vec<u8> {
     let mut text =
         format!("{BEGIN} {}{mark} >>> `keystop uninstall` takes these lines out\n", env!("CARGO_PKG_VERSION"));
     for line in body.lines().filter(|line| !line.is_empty()) {
@@ -85,11 +168,17 @@ pub fn lines(kind: HookKind, before: Before, program: Program<'_>) -> Vec<u8> {
     }
     text.push_str(END);
     text.push('\n');
-    let path = match program {
-        Program::At(path) => quoted(&crate::source::path_bytes(path)),
-        Program::OnPath => b"''".to_vec(),
-    };
-    replace(text.as_bytes(), b"@KEYSTOP@", &path)
+    text.into_bytes()
+}
+
+impl Program<'_> {
+    /// The path as one word of a shell; empty where there is none.
+    fn as_word(self) -> Vec<u8> {
+        match self {
+            Program::At(path) => quoted(&crate::source::path_bytes(path)),
+            Program::OnPath => b"''".to_vec(),
+        }
+    }
 }
 
 /// A text as one word of a POSIX shell.
@@ -172,7 +261,7 @@ impl Hook {
             Self::WithoutMarks | Self::Foreign => None,
             Self::Ours { head, lines, tail } => {
                 let first = lines.split(|byte| *byte == b'\n').next().unwrap_or_default();
-                let is_own = memchr::memmem::find(first, b", a file of its own").is_some();
+                let is_own = memchr::memmem::find(first, OWN_FILE.as_bytes()).is_some();
                 let rest = [head.as_slice(), tail].concat();
                 (!is_own || rest != OWN_HEAD.as_bytes()).then_some(rest)
             }
@@ -205,7 +294,7 @@ pub fn place_in(script: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const ALL: [Before; 3] = [Before::Nothing, Before::RestOfFile, Before::Kept];
+    const ALL: [Before; 4] = [Before::Nothing, Before::RestOfFile, Before::Kept, Before::OfRepository];
 
     #[test]
     fn lines_are_found_again_and_taken_out() {
@@ -216,6 +305,8 @@ mod tests {
                 let file = [b"#!/bin/sh\n".as_slice(), &own, b"echo mine\n"].concat();
                 let hook = Hook::of(&file);
                 assert_eq!(hook.without_keystop().as_deref(), Some(b"#!/bin/sh\necho mine\n".as_slice()));
+                assert_eq!(Before::of(&own), before);
+                assert_eq!(pinned(&own).as_deref(), Some(b"/it's/keystop".as_slice()));
                 assert_eq!(hook.version().as_deref(), Some(env!("CARGO_PKG_VERSION")));
             }
         }

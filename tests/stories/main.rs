@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_lines)] // Tables are as long as they are.
 
 mod agreement;
+mod beside;
 mod commits;
 mod content;
 mod cost;

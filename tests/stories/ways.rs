@@ -98,11 +98,11 @@ fn what_must_block() {
             ),
             (
                 "core.hooksPath for all repositories",
-                r#"git config --global core.hooksPath $D/hk; "$KEYSTOP" --install >/dev/null; key > a; git add a; commit"#,
+                r#"git config --global core.hooksPath $D/hk; "$KEYSTOP" install --global >/dev/null; key > a; git add a; commit"#,
             ),
             (
                 "core.hooksPath in the home directory",
-                r#"git config --global core.hooksPath '~/hk'; "$KEYSTOP" --install >/dev/null; key > a; git add a; commit"#,
+                r#"git config --global core.hooksPath '~/hk'; "$KEYSTOP" install --global >/dev/null; key > a; git add a; commit"#,
             ),
             ("added by name only, and commit -a", "key > a; git add -N a; commit -a"),
             ("from a stash", "echo 1 > a; git add .; old; key > a; git stash -q; git stash pop -q; commit -a"),

@@ -27,12 +27,36 @@ pub fn names_keystop(content: &[u8]) -> bool {
     })
 }
 
-/// A shell script with keystop's lines at its end, or a new one.
+/// Returns true if a configuration calls keystop for that hook.
+#[must_use]
+pub fn calls_keystop(content: &[u8], kind: HookKind) -> bool {
+    match kind {
+        HookKind::PreCommit | HookKind::PreMergeCommit => names_keystop(content),
+        HookKind::CommitMsg | HookKind::PrePush => {
+            memchr::memmem::find(content, format!("hook {}", kind.name()).as_bytes()).is_some()
+        }
+    }
+}
+
+/// A shell script with keystop's lines at its end, or a new one. A script that may leave before its end has them at its
+/// beginning.
 #[must_use]
 pub fn script(before: Option<&[u8]>, lines: &[u8]) -> Vec<u8> {
     let before = before.unwrap_or_default();
+    let leaves =
+        |line: &[u8]| line.trim_ascii_start().starts_with(b"exit") || line.trim_ascii_start().starts_with(b"exec ");
+    if before.split(|byte| *byte == b'\n').any(leaves) {
+        let head: usize =
+            before.split_inclusive(|byte| *byte == b'\n').take_while(|line| is_head(line)).map(<[u8]>::len).sum();
+        return [&before[..head], lines, &before[head..]].concat();
+    }
     let joint: &[u8] = if before.is_empty() || before.ends_with(b"\n") { b"" } else { b"\n" };
     [before, joint, lines].concat()
+}
+
+/// Returns true for the lines with which husky's scripts begin: the shell's name, and husky's own script.
+fn is_head(line: &[u8]) -> bool {
+    line.starts_with(b"#!") || line.ends_with(b"husky.sh\"\n")
 }
 
 /// The script without keystop's lines.
@@ -104,7 +128,11 @@ fn stages(kind: HookKind) -> &'static str {
 }
 
 fn pre_commit_item(indent: &str, kind: HookKind) -> String {
-    let (call, stages) = (kind.call(), stages(kind));
+    let stages = stages(kind);
+    let call = match kind {
+        HookKind::PreCommit | HookKind::PreMergeCommit => "keystop framework".to_owned(),
+        HookKind::CommitMsg | HookKind::PrePush => kind.call(),
+    };
     format!(
         "{indent}- repo: local\n{indent}  hooks:\n{indent}    - id: keystop\n{indent}      name: keystop\n{indent}      \
          entry: {call}\n{indent}      language: system\n{indent}      pass_filenames: false\n{indent}      \
@@ -254,6 +282,14 @@ pub fn package_scripts(text: &str, kind: HookKind) -> Result<String, String> {
     }
 }
 
+/// `package.json` without what [`package_scripts`] put into it; nothing if that is not in it.
+#[must_use]
+pub fn without_package_scripts(text: &str, kind: HookKind) -> Option<String> {
+    let (script, name) = (format!("\"keystop\":\"{}\",", kind.call()), "\"keystop\",");
+    let has_both = text.contains(&script) && text.contains(name);
+    has_both.then(|| text.replacen(&script, "", 1).replacen(name, "", 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,6 +335,7 @@ mod tests {
         assert!(package_command("{}", &["husky"], KIND).is_err());
         let list = "{\"scripts\":{\"t\":\"x\"},\"pre-commit\":[\"t\"]}";
         let added = package_scripts(list, KIND).expect("a list");
+        assert_eq!(without_package_scripts(&added, KIND).as_deref(), Some(list));
         assert_eq!(added, "{\"scripts\":{\"keystop\":\"keystop\",\"t\":\"x\"},\"pre-commit\":[\"keystop\",\"t\"]}");
     }
 

@@ -8,6 +8,7 @@ mod edit;
 use std::path::{Path, PathBuf};
 
 use super::HookKind;
+use super::plan::Plan;
 use super::shim::{self, Before, Program};
 
 /// A program that owns the hooks of a repository.
@@ -201,6 +202,22 @@ impl Manager {
         }
     }
 
+    /// Returns true if the manager's configuration calls keystop for that hook.
+    #[must_use]
+    pub fn calls_keystop(&self, top: &Path, kind: HookKind) -> bool {
+        std::fs::read(top.join(self.file(top, kind))).is_ok_and(|content| edit::calls_keystop(&content, kind))
+    }
+
+    /// Returns true if its users' scripts are run as programs, and must be executable.
+    pub(super) fn runs_files_themselves(&self) -> bool {
+        matches!(self.home, Home::Scripts(_)) && self.name != "husky"
+    }
+
+    /// Returns true if the manager's users write what runs before the commit of a merge beside what runs before others.
+    pub(super) fn has_merge_hook(&self) -> bool {
+        matches!(self.home, Home::Scripts(".husky"))
+    }
+
     /// What has to be run so that the manager takes the change over.
     #[must_use]
     pub fn after(&self) -> Option<&'static str> {
@@ -215,11 +232,10 @@ impl Manager {
     ///
     /// # Errors
     /// Why only a person can edit it.
-    pub fn add(&self, top: &Path, kind: HookKind) -> Result<Option<Edit>, String> {
+    pub(super) fn add(&self, top: &Path, kind: HookKind, plan: &Plan) -> Result<Option<Edit>, String> {
         let path = top.join(self.file(top, kind));
-        let before = read(&path)?;
-        let has_it = before.as_deref().is_some_and(edit::names_keystop);
-        if has_it {
+        let before = read(plan, &path)?;
+        if before.as_deref().is_some_and(|content| edit::calls_keystop(content, kind)) {
             return Ok(None);
         }
         let content = match self.home {
@@ -237,27 +253,24 @@ impl Manager {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn remove(&self, top: &Path, kind: HookKind) -> Result<Option<Edit>, String> {
+    pub(super) fn remove(&self, top: &Path, kind: HookKind, plan: &Plan) -> Result<Option<Edit>, String> {
         let path = top.join(self.file(top, kind));
-        let Some(before) = read(&path)? else { return Ok(None) };
+        let Some(before) = read(plan, &path)? else { return Ok(None) };
         let after = match self.home {
             Home::Scripts(_) => edit::without_script(&before),
             Home::Yaml(_, shape) => shape.remove(&text(Some(before))?, kind).map(String::into_bytes),
             Home::Package(keys) => {
                 edit::without_package_command(&text(Some(before))?, keys, kind).map(String::into_bytes)
             }
-            Home::PackageScripts | Home::Other(..) => None,
+            Home::PackageScripts => edit::without_package_scripts(&text(Some(before))?, kind).map(String::into_bytes),
+            Home::Other(..) => None,
         };
         Ok(after.map(|content| Edit { path, content }))
     }
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    match std::fs::read(path) {
-        Ok(content) => Ok(Some(content)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("cannot read {}: {error}", path.display())),
-    }
+fn read(plan: &Plan, path: &Path) -> Result<Option<Vec<u8>>, String> {
+    plan.content(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
 fn text(content: Option<Vec<u8>>) -> Result<String, String> {
