@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use keystop::source::{self, Libgit2, Staged};
+use keystop::source::{Changeset, Reader};
 
 /// Runs Git in that directory with that input, and gives back what it says.
 fn git(directory: &Path, arguments: &[&str], input: &str) -> String {
@@ -45,9 +45,8 @@ fn fill(directory: &Path, files: usize) {
 }
 
 fn changed_files() -> usize {
-    let mut repository = source::libgit2::open().expect("a repository");
-    let repository = Libgit2::new(&mut repository).expect("one that libgit2 can read");
-    Staged::of(&repository).expect("an index").changed().len()
+    let (repository, parents) = Reader::open_for_commit().expect("a repository");
+    Changeset::staged(&repository, &parents).expect("an index").changed().len()
 }
 
 fn finding_what_is_staged(criterion: &mut Criterion) {

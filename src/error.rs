@@ -18,6 +18,9 @@ pub enum Error {
     /// The hook cannot be put in place or taken away.
     #[error(transparent)]
     Install(#[from] InstallError),
+    /// What Git says to a hook is not understood.
+    #[error("{0}")]
+    Hook(String),
     /// There is no rule of that name.
     #[error("there is no rule `{0}`")]
     NoSuchRule(String),
@@ -31,7 +34,7 @@ impl Error {
     #[must_use]
     pub fn undone(&self) -> &'static str {
         match self {
-            Self::Source(_) | Self::Policy(_) => "could not scan",
+            Self::Source(_) | Self::Policy(_) | Self::Hook(_) => "could not scan",
             Self::Install(_) => "could not change the hook",
             Self::NoSuchRule(_) => "could not explain",
             Self::Output(_) => "could not report",
@@ -42,13 +45,10 @@ impl Error {
     #[must_use]
     pub fn advice(&self) -> Cow<'static, str> {
         match self {
-            Self::Source(SourceError::NotARepository(_)) => {
-                "run keystop inside a repository, or name files: keystop scan PATH"
-            }
-            Self::Source(SourceError::File { .. }) => "check the path and its permissions",
-            Self::Source(_) => SourceError::ADVICE,
+            Self::Source(error) => error.next_step(),
             Self::Policy(_) => "correct .keystop.toml, then commit again",
             Self::Install(error) => return error.advice().into(),
+            Self::Hook(_) => "let Git call this command from the hook of that name; docs/history.md shows how",
             Self::NoSuchRule(_) => "`keystop rules` lists them",
             Self::Output(_) => "give it a place to write to",
         }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use keystop::check::Verdict;
+use keystop::pipeline::Verdict;
 
 /// What the exit status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -53,6 +53,8 @@ pub struct Introduced {
     pub commit: Arc<Commit>,
     /// True if the newest commit that was asked for still holds the secret; nothing where that was not looked up.
     pub still_there: Option<bool>,
+    /// In how many other versions of files the secret stands, where the whole history was scanned.
+    pub elsewhere: usize,
 }
 
 /// Where a secret stands: 1-based; columns in characters, the end excluded.

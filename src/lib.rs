@@ -2,9 +2,9 @@
 //!
 //! What Git is about to commit becomes texts and the lines in them that are new ([`source`]); keywords pick the few
 //! [`rules`] worth trying, and their patterns and proofs find the keys ([`scan`]); the repository's allowlist may let
-//! one through ([`policy`]); the rest is explained ([`report`]). [`check`] is the way through all of it.
+//! one through ([`policy`]); the rest is explained ([`report`]). [`pipeline`] is the way through all of it.
 
-pub mod check;
+pub mod clean_commits;
 pub mod error;
 pub mod file_type;
 pub mod finding;
@@ -12,6 +12,7 @@ pub mod fingerprint;
 pub mod install;
 mod old_values;
 pub mod path_pattern;
+pub mod pipeline;
 pub mod policy;
 pub mod report;
 pub mod rules;

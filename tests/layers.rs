@@ -36,7 +36,7 @@ const LAYERS: &[&str] = &[
     "error",
     "exit",
     "old_values",
-    "check",
+    "clean_commits",
     "pipeline",
     "report",
     "cmd",

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use keystop::source::{Libgit2, Staged, libgit2, text_of};
+use keystop::source::{Changeset, Reader, Source as _, text_of};
 use libfuzzer_sys::fuzz_target;
 
 /// A repository with something in it; the process works inside of it.
@@ -27,11 +27,10 @@ fuzz_target!(|bytes: &[u8]| {
     let end = index.len().saturating_sub(CHECKSUM);
     index[end..].fill(0);
     std::fs::write(&*INDEX, &index).expect("a writable index");
-    let mut repository = libgit2::open().expect("a repository");
-    let Ok(repository) = Libgit2::new(&mut repository) else { return };
-    let Ok(staged) = Staged::of(&repository) else { return };
+    let Ok((repository, parents)) = Reader::open_for_commit() else { return };
+    let Ok(staged) = Changeset::staged(&repository, &parents) else { return };
     for change in staged.changed() {
-        if let Ok(content) = staged.content(change) {
+        if let Ok(Some(content)) = staged.content(change) {
             let _ = staged.added_lines(change, &text_of(&content));
         }
     }

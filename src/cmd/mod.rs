@@ -4,8 +4,10 @@
 
 mod doctor;
 mod framework;
+mod hook;
 mod install;
 mod output;
+mod progress;
 mod rules;
 mod scan;
 mod staged;
@@ -62,6 +64,8 @@ enum Command {
     Status(status::Arguments),
     /// What the hook for pre-commit and prek runs: what is staged, and outside of a commit all files, too
     Framework,
+    /// What Git's hooks call: pre-push, commit-msg, and on servers pre-receive
+    Hook(hook::Arguments),
     /// Scan whole files and directories; without any, what is staged
     Scan(scan::Arguments),
     /// List the rules, or explain one
@@ -98,6 +102,7 @@ impl Command {
             Self::Doctor(arguments) => doctor::run(&arguments),
             Self::Status(arguments) => status::run(&arguments),
             Self::Framework => framework::run(),
+            Self::Hook(arguments) => hook::run(&arguments),
             Self::Scan(arguments) => scan::run(&arguments),
             Self::Rules(arguments) => rules::run(&arguments),
         }

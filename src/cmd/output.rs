@@ -5,8 +5,8 @@ use std::io::{IsTerminal as _, StderrLock, stderr, stdout};
 use clap::ValueEnum;
 
 use crate::exit::Exit;
-use keystop::check::Verdict;
 use keystop::error::Error;
+use keystop::pipeline::Verdict;
 use keystop::report;
 
 /// How results are written.

@@ -5,10 +5,13 @@ use std::io::{BufWriter, ErrorKind, Write as _, stdout};
 use clap::ValueEnum;
 
 use super::output;
+use super::scan::root_here;
 use crate::exit::Exit;
-use keystop::check;
 use keystop::error::Error;
+use keystop::policy::{Policy, PolicyError};
 use keystop::report;
+use keystop::rules::{self, Rule};
+use keystop::scan::Scanner;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -40,8 +43,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     }
 }
 
+/// The rules that are active here, those that come with keystop first; the patterns of the others are known to be good.
+fn active() -> Result<Vec<&'static Rule>, Error> {
+    let scanner = Scanner::with(Policy::read(&root_here())?.take_rules());
+    scanner.custom().check().map_err(PolicyError::from)?;
+    Ok(rules::builtin().iter().chain(scanner.custom().iter()).collect())
+}
+
 fn list(Arguments { id, format }: &Arguments) -> Result<Exit, Error> {
-    let mut chosen = check::rules()?;
+    let mut chosen = active()?;
     if let Some(id) = id {
         chosen.retain(|rule| rule.id() == id);
     }

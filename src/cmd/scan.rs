@@ -1,31 +1,160 @@
-//! `keystop scan`: scans whole files and directories.
+//! `keystop scan`: whole files, ranges of commits, the whole history.
 
-use std::path::PathBuf;
+use std::io::{Write as _, stderr};
+use std::path::{Path, PathBuf};
 
 use super::output::{self, Format};
+use super::progress::Bar;
 use super::staged;
 use crate::exit::Exit;
-use keystop::check;
 use keystop::error::Error;
+use keystop::pipeline::{self, Asked, Messages, Verdict};
+use keystop::policy::Policy;
+use keystop::source::{Named, Reader, Revisions, peel};
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // Options that are given or not.
 pub struct Arguments {
-    /// Files and directories; below a directory, what Git ignores is left out
-    #[arg(value_name = "PATH", conflicts_with = "staged")]
+    /// Files and directories, or a range of commits such as main..HEAD
+    ///
+    /// Below a directory, what Git ignores and does not track is left out. Of a range, each commit is judged by the lines
+    /// that it adds to all of its parents.
+    #[arg(value_name = "PATH|RANGE", conflicts_with = "staged")]
     paths: Vec<PathBuf>,
 
     /// What is staged in the repository here (the default without paths)
     #[arg(long)]
     staged: bool,
 
+    /// The commits of a range, such as main..HEAD
+    #[arg(long, value_name = "RANGE", conflicts_with_all = ["paths", "staged"])]
+    range: Option<String>,
+
+    /// The commits since that revision, up to HEAD
+    #[arg(long, value_name = "REV", conflicts_with_all = ["paths", "staged", "range"])]
+    since: Option<String>,
+
+    /// All versions of all files that any branch or tag reaches
+    #[arg(long, conflicts_with_all = ["paths", "staged", "range", "since"])]
+    history: bool,
+
+    /// With --history: and those that only the reflogs reach
+    #[arg(long, requires = "history")]
+    reflog: bool,
+
+    /// With a range: and the messages of the commits
+    #[arg(long, conflicts_with_all = ["staged", "history"])]
+    messages: bool,
+
     /// How to write the result
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 }
 
-pub fn run(Arguments { paths, format, .. }: &Arguments) -> Result<Exit, Error> {
-    if paths.is_empty() {
-        return staged::run(*format);
+/// What is asked for.
+enum Goal {
+    Staged,
+    Files,
+    Range(String),
+    History,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    let format = arguments.format;
+    match goal(arguments) {
+        Goal::Staged => staged::run(format),
+        Goal::Files => {
+            let verdict = files(&arguments.paths);
+            name_archives(&verdict, format);
+            output::conclude(verdict, format, "not to be committed")
+        }
+        Goal::Range(range) => {
+            let verdict = commits(&range, arguments.messages);
+            summarise(&verdict, format);
+            output::conclude(verdict, format, "keys in these commits")
+        }
+        Goal::History => {
+            let verdict = history(arguments.reflog);
+            summarise(&verdict, format);
+            output::conclude(verdict, format, "keys in the history")
+        }
     }
-    output::conclude(check::paths(paths), *format, "not to be committed")
+}
+
+fn goal(arguments: &Arguments) -> Goal {
+    match (&arguments.range, &arguments.since, &arguments.paths[..]) {
+        (Some(range), ..) => Goal::Range(range.clone()),
+        (_, Some(since), _) => Goal::Range(format!("{since}..HEAD")),
+        (None, None, [one]) => range_in(one).map_or(Goal::Files, Goal::Range),
+        (None, None, []) if arguments.history => Goal::History,
+        (None, None, []) => Goal::Staged,
+        (None, None, _) => Goal::Files,
+    }
+}
+
+/// The range of commits that an argument is: it has two dots, and neither is there a file of that name, nor is it a path
+/// upwards.
+fn range_in(argument: &Path) -> Option<String> {
+    let text = argument.to_str()?;
+    let is_upwards = text.split('/').any(|part| part == "..");
+    (text.contains("..") && !is_upwards && argument.symlink_metadata().is_err()).then(|| text.to_owned())
+}
+
+fn files(paths: &[PathBuf]) -> Result<Verdict, Error> {
+    let root = root_here();
+    let policy = Policy::read(&root)?;
+    pipeline::files(&root, paths, policy)
+}
+
+fn commits(range: &str, messages: bool) -> Result<Verdict, Error> {
+    let repository = Reader::open()?;
+    let policy = Policy::read(repository.root())?;
+    let messages = if messages { Messages::Judged } else { Messages::LeftOut };
+    let asked = Asked::range(Revisions::parse(range)?, messages)?;
+    Ok(pipeline::commits(&repository, &asked, policy)?.verdict)
+}
+
+fn history(with_reflogs: bool) -> Result<Verdict, Error> {
+    let repository = Reader::open()?;
+    let policy = Policy::read(repository.root())?;
+    let listed = Revisions::list_all(with_reflogs)?;
+    let tip = match peel(&["HEAD".to_owned()])?[..] {
+        [Some(Named::Commit(head))] => Some(head),
+        _ => None,
+    };
+    let bar = Bar::new();
+    let verdict = pipeline::history(&repository, listed, tip, policy, &bar);
+    bar.end();
+    verdict
+}
+
+/// Tells people how much was scanned: of nothing, too, since a wrong range looks as clean as a good one.
+fn summarise(verdict: &Result<Verdict, Error>, format: Format) {
+    if let (Ok(verdict), Format::Human) = (verdict, format) {
+        let Verdict { commits, files, .. } = verdict;
+        let plural = |number: usize| if number == 1 { "" } else { "s" };
+        let end = if verdict.has_nothing_to_tell() { ": nothing found" } else { "" };
+        let _ = writeln!(
+            stderr(),
+            "keystop: scanned {commits} commit{} with {files} changed file{}{end}",
+            plural(*commits),
+            plural(*files)
+        );
+    }
+}
+
+/// Tells people which archives keystop did not unpack. In JSON they stand in the report.
+fn name_archives(verdict: &Result<Verdict, Error>, format: Format) {
+    if let (Ok(Verdict { archives, .. }), Format::Human) = (verdict, format)
+        && let [first, others @ ..] = &archives[..]
+    {
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        let first = keystop::report::visible_path(first);
+        let _ = writeln!(stderr(), "keystop: scanned as they are, and not unpacked: {first}{more}");
+    }
+}
+
+/// The top of the repository here, or, where there is none, this directory.
+pub fn root_here() -> PathBuf {
+    Reader::open().map_or_else(|_| PathBuf::from("."), |repository| repository.root().to_owned())
 }

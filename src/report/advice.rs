@@ -11,6 +11,10 @@ pub(super) fn risk(rule: &Rule) -> String {
 
 /// How to go on once that is done.
 pub(super) fn then(finding: &Finding, quoted: &str) -> String {
+    if finding.commit.is_some() {
+        return "revoke it first, since it may have been read; git filter-repo --replace-text takes it out of the history"
+            .to_owned();
+    }
     let file = File::of(&finding.path);
     if finding.rule.whole.is_some() || file.is_environment() || file.is_a_key(finding.rule) {
         format!("git rm --cached -- {quoted} and commit again")

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use super::sanitize::visible_path;
 use super::{LEFT_WITH_REMOTE, advice};
-use crate::check::{Skipped, Verdict};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::pipeline::{Skipped, Verdict};
 use crate::policy;
 
 /// Writes a command for each finding and each file that was not scanned.

@@ -7,12 +7,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sanitize::{visible, visible_path};
 use super::{LEFT_WITH_REMOTE, advice};
-use crate::check::{Skipped, Verdict};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, Introduced};
+use crate::pipeline::{Skipped, Verdict};
 use crate::policy;
 use crate::rules::{Rule, Severity};
-use crate::source::SourceError;
 
 /// How many findings are explained; further ones are listed by place and title.
 const EXPLAINED: usize = 10;
@@ -36,8 +35,11 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
     for Skipped { path, reason, .. } in &verdict.skipped {
         writeln!(out, "{} {}: {}", "keystop: not scanned:".red().bold(), visible_path(path), visible(reason))?;
     }
-    if !verdict.skipped.is_empty() {
-        writeln!(out, "  {} {}", "next step:".bold(), SourceError::ADVICE)?;
+    let mut steps: Vec<&str> = verdict.skipped.iter().map(|skipped| skipped.next_step).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    for step in steps {
+        writeln!(out, "  {} {step}", "next step:".bold())?;
     }
     if let [first, others @ ..] = &verdict.on_remote[..] {
         let others = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
@@ -67,6 +69,17 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let mut note =
         |name: &str, text: &str| writeln!(out, "{gutter} {} {} {text}", "=".blue(), format!("{name}:").bold());
     note("risk", &visible(&advice::risk(rule)))?;
+    if let Some(Introduced { commit, still_there, elsewhere }) = &finding.commit {
+        let there = match still_there {
+            Some(true) => ", and still there",
+            Some(false) => ", and gone since, but in the history",
+            None => "",
+        };
+        let id: String = commit.id.to_string().chars().take(12).collect();
+        let more =
+            if *elsewhere > 0 { format!("; also in {}", counted(*elsewhere, "other version")) } else { String::new() };
+        note("commit", &format!("added by {id} of {}{there}{more}", commit.author_date))?;
+    }
     if let Some(said) = finding.note {
         note("note", said)?;
     }

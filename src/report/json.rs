@@ -6,12 +6,11 @@ use serde::Serialize;
 
 use super::advice::{self, risk};
 use super::human::counted;
-use crate::check::Verdict;
 use crate::error::Error;
 use crate::finding::Introduced;
+use crate::pipeline::Verdict;
 use crate::rules::Rule;
 use crate::scan::Form;
-use crate::source::SourceError;
 
 /// The version of the form; it changes when a reader of the one before would fail.
 const VERSION: u32 = 1;
@@ -22,6 +21,8 @@ struct Report<'a> {
     findings: Vec<Finding<'a>>,
     skipped: Vec<Skipped<'a>>,
     on_remote: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    archives: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
     stats: Stats,
@@ -65,12 +66,24 @@ struct Commit {
     author_date: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     still_there: Option<bool>,
+    #[serde(skip_serializing_if = "is_zero")]
+    elsewhere: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde asks for it.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Commit {
     fn of(introduced: &Introduced) -> Self {
-        let Introduced { commit, still_there } = introduced;
-        Self { id: commit.id.to_string(), author_date: commit.author_date.to_string(), still_there: *still_there }
+        let Introduced { commit, still_there, elsewhere } = introduced;
+        Self {
+            id: commit.id.to_string(),
+            author_date: commit.author_date.to_string(),
+            still_there: *still_there,
+            elsewhere: *elsewhere,
+        }
     }
 }
 
@@ -82,6 +95,8 @@ struct Skipped<'a> {
 
 #[derive(Serialize)]
 struct Stats {
+    #[serde(skip_serializing_if = "is_zero")]
+    commits: usize,
     files: usize,
     bytes: u64,
     allowed: usize,
@@ -116,11 +131,13 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         findings: findings.collect(),
         skipped: skipped.collect(),
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
-        error: (verdict.findings.is_empty() && !verdict.skipped.is_empty()).then(|| Failure {
+        archives: verdict.archives.iter().map(|path| text(path)).collect(),
+        error: verdict.skipped.first().filter(|_| verdict.findings.is_empty()).map(|first| Failure {
             message: format!("could not scan: {} not scanned", counted(verdict.skipped.len(), "file")),
-            next_step: SourceError::ADVICE.to_owned(),
+            next_step: first.next_step.to_owned(),
         }),
         stats: Stats {
+            commits: verdict.commits,
             files: verdict.files,
             bytes: verdict.bytes,
             allowed: verdict.allowed.len(),
@@ -133,9 +150,10 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
 /// Writes why there is no verdict.
 pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     let failure = Failure { message: format!("{}: {error}", error.undone()), next_step: error.advice().into_owned() };
-    let stats = Stats { files: 0, bytes: 0, allowed: 0, rules: 0 };
-    let (findings, skipped, on_remote) = (Vec::new(), Vec::new(), Vec::new());
-    line(out, &Report { version: VERSION, findings, skipped, on_remote, error: Some(failure), stats })
+    let stats = Stats { commits: 0, files: 0, bytes: 0, allowed: 0, rules: 0 };
+    let (findings, skipped) = (Vec::new(), Vec::new());
+    let (on_remote, archives) = (Vec::new(), Vec::new());
+    line(out, &Report { version: VERSION, findings, skipped, on_remote, archives, error: Some(failure), stats })
 }
 
 /// Writes the rules as one line of JSON.

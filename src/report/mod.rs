@@ -15,6 +15,7 @@ pub use github::{error as github_error, verdict as github};
 pub use human::{error, rule_list, rule_page, verdict as human};
 pub use json::{error as json_error, rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
+pub use sanitize::visible_path;
 pub use sarif::{error as sarif_error, verdict as sarif};
 
 /// Why a file was not scanned, though nothing is wrong.

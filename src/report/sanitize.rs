@@ -29,7 +29,8 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A path, which is bytes, as text.
-pub(super) fn visible_path(path: &[u8]) -> String {
+#[must_use]
+pub fn visible_path(path: &[u8]) -> String {
     visible(&String::from_utf8_lossy(path))
 }
 

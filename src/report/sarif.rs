@@ -8,9 +8,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{LEFT_WITH_REMOTE, advice};
-use crate::check::{Skipped, Verdict};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::pipeline::{Skipped, Verdict};
 use crate::rules::{Rule, Severity};
 
 /// Writes the verdict as one line. The rules are those that found something.

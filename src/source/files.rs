@@ -1,68 +1,158 @@
 //! Files and directories named by hand.
 
-use std::io::ErrorKind;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::io::{self, ErrorKind};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
-use super::{SourceError, path_bytes};
+use super::program;
+use super::{Commit, Lines, Source, SourceError, open_file, path_bytes};
+
+/// Files in the work tree, each scanned whole.
+pub struct Files {
+    /// The top of the repository, without symbolic links.
+    root: PathBuf,
+}
 
 /// A file to scan.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundFile {
     /// The path as it was given, or below the directory that was given.
     pub path: PathBuf,
+    /// From the repository's top; outside of it, from the root of the file system.
+    in_repository: PathBuf,
     is_link: bool,
 }
 
-impl FoundFile {
-    /// Its content; of a symbolic link below a directory, its target's path, as Git would commit it.
-    pub fn read(&self) -> Result<Vec<u8>, SourceError> {
-        let content = if self.is_link {
-            std::fs::read_link(&self.path).map(|target| path_bytes(&target))
-        } else {
-            std::fs::read(&self.path)
+impl Files {
+    /// Files in and around the repository with that top.
+    #[must_use]
+    pub fn below(root: &Path) -> Self {
+        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_owned()) }
+    }
+
+    /// The files at and below the paths, sorted by path below each, and what cannot be read of them.
+    ///
+    /// A file that is named is taken whatever Git thinks of it. Below a directory, `.git` is left out, and so is what
+    /// Git ignores and does not track: neither can be committed unasked. Symbolic links are not followed; sockets,
+    /// pipes and devices are left out.
+    #[must_use]
+    pub fn found(&self, paths: &[PathBuf]) -> (Vec<FoundFile>, Vec<SourceError>) {
+        let (mut files, mut errors) = (Vec::new(), Vec::new());
+        for path in paths {
+            match path.metadata() {
+                Ok(facts) if facts.is_dir() => self.walk(path, &mut files, &mut errors),
+                Ok(facts) if !facts.is_file() => {
+                    let cause = io::Error::other("it is a pipe or a device, which keystop does not wait for");
+                    errors.push(SourceError::File { path: path.clone(), cause });
+                }
+                Ok(_) => files.push(FoundFile {
+                    in_repository: self.in_repository(&path.canonicalize().unwrap_or_else(|_| path.clone())),
+                    path: path.clone(),
+                    is_link: false,
+                }),
+                Err(cause) => errors.push(SourceError::File { path: path.clone(), cause }),
+            }
+        }
+        (files, errors)
+    }
+
+    fn in_repository(&self, real: &Path) -> PathBuf {
+        real.strip_prefix(&self.root).unwrap_or(real).to_owned()
+    }
+
+    fn walk(&self, top: &Path, files: &mut Vec<FoundFile>, errors: &mut Vec<SourceError>) {
+        let real = top.canonicalize().unwrap_or_else(|_| top.to_owned());
+        let mut found = Vec::new();
+        let found_at = |path: PathBuf, is_link: bool| {
+            let in_repository = self.in_repository(&real.join(path.strip_prefix(top).unwrap_or(&path)));
+            FoundFile { path, in_repository, is_link }
         };
-        content.map_err(|cause| SourceError::File { path: self.path.clone(), cause })
+        let walk = WalkBuilder::new(top)
+            .standard_filters(false)
+            .git_ignore(true)
+            .git_exclude(true)
+            .git_global(true)
+            .parents(true)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => {
+                    if let Some(kind) = entry.file_type().filter(|kind| kind.is_file() || kind.is_symlink()) {
+                        found.push(found_at(entry.into_path(), kind.is_symlink()));
+                    }
+                }
+                Err(error) => {
+                    let path = path_in(&error).unwrap_or(top).to_owned();
+                    let cause = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
+                    errors.push(SourceError::File { path, cause });
+                }
+            }
+        }
+        let mut known: HashSet<PathBuf> = found.iter().map(|file| file.path.clone()).collect();
+        for below in program::tracked_below(&real) {
+            let path = top.join(below);
+            let Ok(facts) = path.symlink_metadata() else { continue };
+            if (facts.is_file() || facts.is_symlink()) && known.insert(path.clone()) {
+                found.push(found_at(path, facts.is_symlink()));
+            }
+        }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        files.append(&mut found);
     }
 }
 
-/// The files at and below the paths, sorted by name within each directory.
-///
-/// A file that is named is taken whatever it is. Below a directory, `.git` and what Git ignores are left out, since
-/// neither can be committed unasked, and so are sockets, pipes and devices; symbolic links are not followed.
-pub fn files_under(paths: &[PathBuf]) -> impl Iterator<Item = Result<FoundFile, SourceError>> {
-    paths.iter().flat_map(|path| walk(path))
+impl Source for Files {
+    type Entry = FoundFile;
+
+    fn path<'e>(&self, file: &'e FoundFile) -> Cow<'e, [u8]> {
+        Cow::Owned(path_bytes(&file.in_repository))
+    }
+
+    fn shown_path<'e>(&self, file: &'e FoundFile) -> Cow<'e, [u8]> {
+        Cow::Owned(path_bytes(&file.path))
+    }
+
+    /// A name tells of a key once, where the file is staged or committed.
+    fn added_path(&self, _: &FoundFile, _: &[u8]) -> Lines {
+        Lines::none()
+    }
+
+    /// Its content; of a symbolic link below a directory, its target's path, as Git would commit it.
+    fn content(&self, file: &FoundFile) -> Result<Option<Vec<u8>>, SourceError> {
+        let content = if file.is_link {
+            std::fs::read_link(&file.path).map(|target| path_bytes(&target))
+        } else {
+            read(&file.path)
+        };
+        match content {
+            Ok(content) => Ok(Some(content)),
+            Err(cause) => Err(SourceError::File { path: file.path.clone(), cause }),
+        }
+    }
+
+    fn part_to_scan(&self, _: &FoundFile, text: &[u8]) -> Range<usize> {
+        0..text.len()
+    }
+
+    fn added_lines(&self, _: &FoundFile, _: &[u8]) -> Result<Lines, SourceError> {
+        Ok(Lines::All)
+    }
+
+    fn commit(&self, _: &FoundFile) -> Option<Arc<Commit>> {
+        None
+    }
 }
 
-fn walk(path: &Path) -> Box<dyn Iterator<Item = Result<FoundFile, SourceError>>> {
-    match path.metadata() {
-        Ok(facts) if facts.is_dir() => {}
-        Ok(_) => return Box::new(std::iter::once(Ok(FoundFile { path: path.to_owned(), is_link: false }))),
-        Err(cause) => return Box::new(std::iter::once(Err(SourceError::File { path: path.to_owned(), cause }))),
-    }
-    let root = path.to_owned();
-    let walk = WalkBuilder::new(path)
-        .standard_filters(false)
-        .git_ignore(true)
-        .git_exclude(true)
-        .git_global(true)
-        .parents(true)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .sort_by_file_name(Ord::cmp)
-        .build();
-    Box::new(walk.filter_map(move |entry| match entry {
-        Ok(entry) => {
-            let kind = entry.file_type()?;
-            let found = FoundFile { is_link: kind.is_symlink(), path: entry.into_path() };
-            (kind.is_file() || kind.is_symlink()).then_some(Ok(found))
-        }
-        Err(error) => {
-            let path = path_in(&error).unwrap_or(&root).to_owned();
-            let cause = error.into_io_error().unwrap_or_else(|| ErrorKind::Other.into());
-            Some(Err(SourceError::File { path, cause }))
-        }
-    }))
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    io::Read::read_to_end(&mut open_file(path)?, &mut content)?;
+    Ok(content)
 }
 
 /// The path that the walk says it failed at.

@@ -1,18 +1,19 @@
 //! A repository read through libgit2: its configuration and its references. The index and the objects are read in place.
 
-use std::ops::Deref;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use git2::{ErrorCode, Oid};
 
 use super::index::Index;
 use super::objects::Objects;
-use super::tree_diff::{self, Changes, Trees};
+use super::repository::{ObjectKind, Parents, Snapshot};
+use super::tree_diff::{self, Changes};
 use super::{Kind, ObjectId, Repository, SourceError};
 
 /// Opens the repository as Git would here: by `GIT_DIR` and its kin where they are set (during a commit they are),
 /// otherwise from the current directory upwards.
-pub fn open() -> Result<git2::Repository, SourceError> {
+fn open() -> Result<git2::Repository, SourceError> {
     git2::Repository::open_from_env().map_err(|cause| match cause.code() {
         ErrorCode::NotFound => SourceError::NotARepository(cause.message().to_owned()),
         _ => SourceError::Libgit2 { what: "cannot open the repository", cause },
@@ -20,8 +21,7 @@ pub fn open() -> Result<git2::Repository, SourceError> {
 }
 
 /// The top of the work tree; of a repository without one, the repository itself.
-#[must_use]
-pub fn root(repository: &git2::Repository) -> PathBuf {
+fn root(repository: &git2::Repository) -> PathBuf {
     let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     if let Some(named) = std::env::var_os("GIT_WORK_TREE") {
         return here().join(named);
@@ -37,69 +37,86 @@ pub fn root(repository: &git2::Repository) -> PathBuf {
 
 /// A repository in libgit2's hands.
 pub struct Libgit2 {
+    root: PathBuf,
     objects: Objects,
-    index: Index,
-    /// The trees of the commit's parents; nothing in place of a commit before the first one.
-    parents: Vec<Option<ObjectId>>,
+    /// Where the index is, and the repository's directory.
+    index_at: (PathBuf, PathBuf),
+    /// Read once it is asked for.
+    index: OnceLock<Index>,
 }
 
 impl Libgit2 {
-    /// Reads the index, and what the commit will follow.
-    pub fn new(repository: &mut git2::Repository) -> Result<Self, SourceError> {
-        let mut commits = vec![head(repository)?];
-        commits.extend(merge_heads(repository)?.into_iter().map(Some));
+    /// Opens the repository here.
+    pub fn open() -> Result<Self, SourceError> {
+        open().map(|repository| Self::of(&repository))
+    }
+
+    /// Opens the repository here, and tells what the commit being made will follow.
+    pub fn open_for_commit() -> Result<(Self, Parents), SourceError> {
+        let mut repository = open()?;
+        let mut commits = vec![head(&repository)?];
+        commits.extend(merge_heads(&mut repository)?.into_iter().map(Some));
+        let opened = Self::of(&repository);
+        let tree = |commit: Option<ObjectId>| commit.map(|id| opened.commit(&id).map(|commit| commit.tree)).transpose();
+        let parents = commits.into_iter().map(tree).collect::<Result<_, _>>()?;
+        Ok((opened, parents))
+    }
+
+    fn of(repository: &git2::Repository) -> Self {
+        let root = root(repository);
         let index = match std::env::var_os("GIT_INDEX_FILE") {
             // As in Git, from the top of the work tree.
-            Some(named) => root(repository).join(named),
+            Some(named) => root.join(named),
             None => repository.path().join("index"),
         };
-        let directory = repository.path().to_owned();
-        let objects = Objects::of(repository.commondir());
-        let tree = |commit: Option<ObjectId>| commit.map(|commit| tree_of(&objects, commit)).transpose();
-        Ok(Self {
-            index: Index::read(&index, &directory)?,
-            parents: commits.into_iter().map(tree).collect::<Result<_, _>>()?,
-            objects,
-        })
+        let index_at = (index, repository.path().to_owned());
+        Self { root, index_at, index: OnceLock::new(), objects: Objects::of(repository.commondir()) }
     }
-}
 
-/// The tree of a commit.
-fn tree_of(objects: &Objects, commit: ObjectId) -> Result<ObjectId, SourceError> {
-    let content = objects.read("commit", &commit)?;
-    let first = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    first.strip_prefix(b"tree ").and_then(ObjectId::from_hex).ok_or_else(|| SourceError::Object {
-        what: "commit",
-        id: commit,
-        cause: "it does not begin as a commit does".to_owned(),
-    })
+    /// The top of the work tree; of a repository without one, the repository itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn index(&self) -> Result<&Index, SourceError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let (index, directory) = &self.index_at;
+        let read = Index::read(index, directory)?;
+        Ok(self.index.get_or_init(|| read))
+    }
 }
 
 impl Repository for Libgit2 {
-    fn changes(&self) -> Result<Vec<Changes>, SourceError> {
-        self.parents.iter().map(|tree| tree_diff::between(self, *tree, &self.index)).collect()
+    fn changes(&self, before: Option<ObjectId>, now: Snapshot) -> Result<Changes, SourceError> {
+        match now {
+            Snapshot::Index => tree_diff::between(self, before, self.index()?),
+            Snapshot::Tree(now) => tree_diff::between_trees(self, before, now),
+        }
     }
 
-    fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
-        self.objects.read("blob", id)
+    fn object(&self, kind: ObjectKind, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
+        self.objects.read(kind.name(), id)
     }
 
     fn came_from_remote(&self, id: &ObjectId) -> bool {
         self.objects.came_from_remote(id)
     }
 
-    fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
-        let Some(tree) = self.parents[parent] else {
-            return Ok(false);
-        };
-        let mut cursor = self.index.cursor()?;
+    fn holds(&self, before: ObjectId, now: Snapshot, id: &ObjectId) -> Result<bool, SourceError> {
+        if now != Snapshot::Index {
+            return tree_diff::is_below(self, before, id);
+        }
+        let mut cursor = self.index()?.cursor()?;
         while let Some(path) = cursor.path() {
             let entry = cursor.entry()?;
             let is_there = if Kind::of_mode(entry.mode) == Some(Kind::Directory) {
                 // A directory that a sparse index leaves out.
                 tree_diff::is_below(self, entry.id, id)?
             } else {
-                entry.id == *id && tree_diff::lookup(self, tree, path)?.is_some_and(|(_, there)| there == *id)
+                entry.id == *id && tree_diff::lookup(self, before, path)?.is_some_and(|(_, there)| there == *id)
             };
             if is_there {
                 return Ok(true);
@@ -107,17 +124,6 @@ impl Repository for Libgit2 {
             cursor.advance()?;
         }
         Ok(false)
-    }
-}
-
-impl Trees for Libgit2 {
-    type Error = SourceError;
-
-    fn tree(&self, id: ObjectId) -> Result<Option<impl Deref<Target = [u8]>>, SourceError> {
-        match self.objects.read("tree", &id) {
-            Err(SourceError::OnRemote(_)) => Ok(None),
-            read => read.map(Some),
-        }
     }
 }
 

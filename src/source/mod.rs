@@ -3,38 +3,91 @@
 //! This part knows repositories, indexes and encodings, and nothing of rules. What it hands on is bytes, and
 //! which of their lines are new.
 
+mod archive;
+mod changeset;
 mod commit;
 mod delta;
 mod encoding;
 mod files;
+mod history;
 mod index;
-pub mod libgit2;
+mod libgit2;
 mod line_diff;
 mod loose;
 mod object;
 mod objects;
 mod pack_index;
 mod packs;
+mod place;
 mod process;
 mod program;
 mod promisor;
-mod staged;
+mod reader;
+mod repository;
+mod revisions;
+mod texts;
 mod tree_diff;
 
+pub use archive::is_archive;
+pub use changeset::Changeset;
 pub use commit::{Commit, Date};
 pub use encoding::text_of;
-pub use files::{FoundFile, files_under};
+pub use files::{Files, FoundFile};
+pub use history::{History, Version, Versions};
 pub use index::IndexError;
-pub use libgit2::Libgit2;
 pub use line_diff::Lines;
 pub use object::{Kind, ObjectId};
-pub use program::GitProgram;
-pub use staged::{Repository, Staged};
+pub use reader::{Reader, file_at};
+pub use repository::{ObjectKind, Parents, Repository, Snapshot};
+pub use revisions::{Known, Listed, Named, Revisions, peel};
+pub use texts::{MESSAGE, NamedText, Texts};
 pub use tree_diff::{Before, Change, Changes, Removed};
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where texts come from, and which of their lines are new.
+///
+/// The pipeline asks in this order: the path, the content, the part to scan; and only where something was found in
+/// that part, the added lines.
+pub trait Source: Sync {
+    /// What holds one text.
+    type Entry: Sync;
+
+    /// Its path from the repository's top, in bytes, by which rules and the policy know it.
+    fn path<'e>(&self, entry: &'e Self::Entry) -> Cow<'e, [u8]>;
+
+    /// Its path as reports show it, in bytes; secrets in it are not masked yet.
+    fn shown_path<'e>(&self, entry: &'e Self::Entry) -> Cow<'e, [u8]>;
+
+    /// Whether that part of the path is new, the path taken for a text of one line.
+    fn added_path(&self, entry: &Self::Entry, part: &[u8]) -> Lines;
+
+    /// Its bytes, or nothing where there is nothing to scan.
+    ///
+    /// # Errors
+    /// [`SourceError::OnRemote`] if a partial clone left the content with its remote.
+    fn content(&self, entry: &Self::Entry) -> Result<Option<Vec<u8>>, SourceError>;
+
+    /// The bytes of its text (as [`text_of`] gives it) that are scanned: whole lines, all added ones among them.
+    fn part_to_scan(&self, entry: &Self::Entry, text: &[u8]) -> Range<usize>;
+
+    /// Which lines of its text are new. Asked only where something was found, since it may cost a comparison.
+    fn added_lines(&self, entry: &Self::Entry, text: &[u8]) -> Result<Lines, SourceError>;
+
+    /// The texts that a changed file had before, one for each parent that had another; of those that a partial clone left
+    /// with its remote, none. Asked only where something was found on a new line.
+    fn old_texts(&self, _: &Self::Entry) -> Vec<Vec<u8>> {
+        Vec::new()
+    }
+
+    /// The commit that the entry belongs to, if it belongs to one. Asked only where something was found.
+    fn commit(&self, entry: &Self::Entry) -> Option<Arc<Commit>>;
+}
 
 /// Why something could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +154,29 @@ pub enum SourceError {
         /// The `git` program's cause.
         second: Box<SourceError>,
     },
+    /// A revision is not known here.
+    #[error("there is no revision `{name}` here")]
+    Revision {
+        /// What was typed.
+        name: String,
+        /// True if the repository is a shallow clone, which lacks older commits.
+        is_shallow: bool,
+    },
+    /// The parents of a commit are missing, since the clone is shallow.
+    #[error("this clone is shallow and ends at commit {0}, so it cannot be told what that commit adds")]
+    CutOff(ObjectId),
+    /// An object of a push is too large to be read.
+    #[error("the {kind} {id} has {bytes} bytes, and no more than {most} are read of an object that is pushed")]
+    TooLarge {
+        /// What kind of object.
+        kind: String,
+        /// Its name.
+        id: ObjectId,
+        /// Its size, in bytes.
+        bytes: u64,
+        /// The limit, in bytes.
+        most: u64,
+    },
     /// A file named by hand cannot be read.
     #[error("cannot read {}: {cause}", path.display())]
     File {
@@ -112,13 +188,26 @@ pub enum SourceError {
 }
 
 impl SourceError {
-    /// What the person can do where something cannot be read.
-    pub const ADVICE: &str = "make it readable: `git fsck` tells what is damaged in a repository";
+    /// What the person can do next.
+    #[must_use]
+    pub fn next_step(&self) -> &'static str {
+        match self {
+            Self::NotARepository(_) => "run keystop inside a repository, or name files: keystop scan PATH",
+            Self::File { .. } => "check the path and its permissions",
+            Self::CutOff(_) | Self::Revision { is_shallow: true, .. } => {
+                "fetch the missing commits: git fetch --unshallow; in CI, set the depth of the checkout to 0 (all)"
+            }
+            Self::Revision { is_shallow: false, .. } => {
+                "check its name; if only the remote has it, fetch it: git fetch origin NAME"
+            }
+            Self::TooLarge { .. } => "push it by itself and ask whoever runs the server for a larger --largest",
+            _ => "make it readable: `git fsck` tells what is damaged in a repository",
+        }
+    }
 
     /// Whether the `git` program may know better: not of damage, which it would overlook as `git diff` does, nor of
     /// a repository that isn't there, nor of a pipe, at which it would wait forever.
-    #[must_use]
-    pub fn may_be_a_limit_of_libgit2(&self) -> bool {
+    fn may_be_a_limit_of_libgit2(&self) -> bool {
         match self {
             Self::Libgit2 { .. } | Self::Object { .. } | Self::Index(IndexError::Unsupported(_)) => true,
             Self::NotARepository(_)
@@ -129,6 +218,9 @@ impl SourceError {
             | Self::Damaged(_)
             | Self::Git { .. }
             | Self::Both { .. }
+            | Self::Revision { .. }
+            | Self::CutOff(_)
+            | Self::TooLarge { .. }
             | Self::File { .. } => false,
         }
     }

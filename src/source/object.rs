@@ -23,8 +23,13 @@ impl ObjectId {
     }
 
     /// The id of that hexadecimal text: 40 or 64 digits.
-    pub(super) fn from_hex(text: &[u8]) -> Option<Self> {
-        let id = data_encoding::HEXLOWER_PERMISSIVE.decode(text).ok()?;
+    #[must_use]
+    pub fn from_hex(text: &[u8]) -> Option<Self> {
+        Self::of(&data_encoding::HEXLOWER_PERMISSIVE.decode(text).ok()?)
+    }
+
+    /// The id of those bytes: 20 or 32.
+    pub(super) fn of(id: &[u8]) -> Option<Self> {
         match id.len() {
             20 => id.first_chunk::<20>().map(Self::from_bytes),
             32 => id.first_chunk::<32>().map(Self::from_bytes),

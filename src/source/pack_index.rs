@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::object::ObjectId;
 use super::open_file;
-use super::packs::{At, damaged};
+use super::place::{At, damaged};
 
 /// How a second format begins; the first has no such sign.
 const SECOND_FORMAT: &[u8] = b"\xfftOc\0\0\0\x02";

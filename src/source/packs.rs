@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use flate2::bufread::ZlibDecoder;
@@ -17,6 +17,7 @@ use super::loose::LooseObjects;
 use super::object::{ObjectId, RawObject};
 use super::open_file;
 use super::pack_index::PackIndex;
+use super::place::{At, damaged};
 
 /// Where the first object of a pack begins, in bytes.
 const FIRST: u64 = 12;
@@ -261,33 +262,4 @@ fn next(reader: &mut impl Read) -> io::Result<u8> {
     let mut byte = [0];
     reader.read_exact(&mut byte)?;
     Ok(byte[0])
-}
-
-pub(super) fn damaged(path: &Path, what: &str) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, format!("{} is damaged: {what}", path.display()))
-}
-
-/// Reads a file from a place on, whoever else reads it.
-pub(super) struct At<'f> {
-    pub(super) file: &'f File,
-    /// Where the next byte is read, in bytes from the beginning.
-    pub(super) place: u64,
-}
-
-impl Read for At<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = read_at(self.file, buffer, self.place)?;
-        self.place += read as u64;
-        Ok(read)
-    }
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, place)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, place)
 }

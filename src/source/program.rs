@@ -4,20 +4,19 @@
 //! Only plumbing commands run, with every setting pinned that could change their output or start another program.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
 use super::objects::Objects;
 use super::process::{Patient, end_of};
-use super::tree_diff::{Before, Change, Changes, Removed};
+use super::repository::{ObjectKind, Parents, Snapshot};
+use super::tree_diff::{self, Before, Change, Changes, Removed};
 use super::{Kind, ObjectId, Repository, SourceError};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
 pub struct GitProgram {
     root: PathBuf,
-    /// The commit's parents, by name: the commit before (without one, the empty tree), and what is being merged.
-    parents: Vec<String>,
     objects: Mutex<CatFile>,
     /// Where they are, which tells what a partial clone lacks.
     files: Objects,
@@ -35,26 +34,40 @@ impl GitProgram {
         if !root.is_absolute() {
             return Err(failed("rev-parse", "it does not say where the repository is"));
         }
-        let mut parents = vec![head()?];
-        parents.extend(merge_heads()?);
         let files = Objects::at(path(&git("rev-parse", &["--git-path", "objects"])?));
-        Ok(Self { root, parents, objects: Mutex::new(CatFile::start()?), files })
+        Ok(Self { root, objects: Mutex::new(CatFile::start()?), files })
+    }
+
+    /// Asks `git` for the repository here, and for what the commit being made will follow.
+    pub fn open_for_commit() -> Result<(Self, Parents), SourceError> {
+        let opened = Self::open()?;
+        let mut parents = vec![head()?.map(|head| tree_of(&head)).transpose()?];
+        for merged in merge_heads()? {
+            parents.push(Some(tree_of(&merged)?));
+        }
+        Ok((opened, parents))
     }
 
     /// The top of the work tree; of a repository without one, the repository itself.
     #[must_use]
-    pub fn root(&self) -> &std::path::Path {
+    pub fn root(&self) -> &Path {
         &self.root
     }
 }
 
 impl Repository for GitProgram {
-    fn changes(&self) -> Result<Vec<Changes>, SourceError> {
-        self.parents.iter().map(|parent| changes_since(parent)).collect()
+    fn changes(&self, before: Option<ObjectId>, now: Snapshot) -> Result<Changes, SourceError> {
+        match now {
+            Snapshot::Index => staged_since(&match before {
+                Some(tree) => tree.to_string(),
+                None => empty_tree()?,
+            }),
+            Snapshot::Tree(now) => tree_diff::between_trees(self, before, now),
+        }
     }
 
-    fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
-        let read = self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(id);
+    fn object(&self, kind: ObjectKind, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
+        let read = self.objects.lock().unwrap_or_else(PoisonError::into_inner).read(kind, id);
         read.map_err(|error| match self.files.is_left_with_remote(id) {
             Ok(true) => SourceError::OnRemote(*id),
             _ => error,
@@ -65,17 +78,17 @@ impl Repository for GitProgram {
         self.files.came_from_remote(id)
     }
 
-    fn holds(&self, parent: usize, id: &ObjectId) -> Result<bool, SourceError> {
-        Ok(tree(&self.parents[parent])?.any(|(_, there)| there == *id))
+    fn holds(&self, before: ObjectId, _: Snapshot, id: &ObjectId) -> Result<bool, SourceError> {
+        tree_diff::is_below(self, before, id)
     }
 }
 
-/// The commit before, or the empty tree where there is none yet.
-fn head() -> Result<String, SourceError> {
+/// The commit before; nothing where there is none yet.
+fn head() -> Result<Option<String>, SourceError> {
     if let Ok(commit) = git("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"]) {
         let commit = text(&commit);
         return match ObjectId::from_hex(commit.as_bytes()) {
-            Some(_) => Ok(commit),
+            Some(_) => Ok(Some(commit)),
             None => Err(failed("rev-parse", "it does not say which commit HEAD is")),
         };
     }
@@ -86,7 +99,27 @@ fn head() -> Result<String, SourceError> {
     {
         return Err(failed("rev-parse", "HEAD does not name a commit"));
     }
+    Ok(None)
+}
+
+/// The tracked files below a directory, from there; none where there is no repository.
+pub(super) fn tracked_below(directory: &Path) -> Vec<PathBuf> {
+    let mut list = command("ls-files");
+    list.args(["-z", "--cached", "."]).current_dir(directory);
+    let listing = run("ls-files", &mut list).unwrap_or_default();
+    let paths = listing.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    paths.map(super::path_from_bytes).collect()
+}
+
+/// The name of the tree without files.
+fn empty_tree() -> Result<String, SourceError> {
     Ok(text(&git("hash-object", &["-t", "tree", "--stdin"])?))
+}
+
+/// The tree of a commit.
+fn tree_of(commit: &str) -> Result<ObjectId, SourceError> {
+    let tree = text(&git("rev-parse", &["--verify", &format!("{commit}^{{tree}}")])?);
+    ObjectId::from_hex(tree.as_bytes()).ok_or_else(|| failed("rev-parse", "it does not say which tree a commit has"))
 }
 
 /// The commits that are being merged into HEAD.
@@ -99,11 +132,11 @@ fn merge_heads() -> Result<Vec<String>, SourceError> {
     }
 }
 
-/// How the index differs from a commit or tree.
-fn changes_since(parent: &str) -> Result<Changes, SourceError> {
+/// How the index differs from a tree.
+fn staged_since(tree: &str) -> Result<Changes, SourceError> {
     let options =
         ["--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-relative", "--ignore-submodules=none"];
-    let out = git("diff-index", &[&options[..], &[parent, "--"]].concat())?;
+    let out = git("diff-index", &[&options[..], &[tree, "--"]].concat())?;
     let raw = parse_raw(&out).ok_or_else(|| failed("diff-index", "its output could not be understood"))?;
     let mut changes = Changes::default();
     for RawChange { old_kind, new_kind, old, new, path } in raw {
@@ -119,18 +152,6 @@ fn changes_since(parent: &str) -> Result<Changes, SourceError> {
         }
     }
     Ok(changes)
-}
-
-/// All files of a commit: path and blob.
-fn tree(commit: &str) -> Result<impl Iterator<Item = (Vec<u8>, ObjectId)>, SourceError> {
-    let listing = git("ls-tree", &["-r", "-z", "--full-tree", commit])?;
-    let entry = |line: &[u8]| {
-        let (facts, path) = line.split_at_checked(memchr::memchr(b'\t', line)?)?;
-        let id = facts.split(|b| *b == b' ').nth(2)?;
-        Some((path[1..].to_vec(), ObjectId::from_hex(id)?))
-    };
-    let entries: Vec<_> = listing.split(|b| *b == 0).filter_map(entry).collect();
-    Ok(entries.into_iter())
 }
 
 /// A record of `git diff-index --raw`. Source: <https://git-scm.com/docs/diff-format>, "Raw output format".
@@ -191,21 +212,22 @@ impl CatFile {
         Ok(Self { child, ask: Some(ask), answers: BufReader::new(Patient::new(answers)) })
     }
 
-    fn read(&mut self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
-        let error = |cause: String| SourceError::Object { what: "blob", id: *id, cause };
+    fn read(&mut self, kind: ObjectKind, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
+        let error = |cause: String| SourceError::Object { what: kind.name(), id: *id, cause };
         let content = self
-            .answer(id)
+            .answer(kind, id)
             .map_err(|cause| {
                 // Whatever it may still say belongs to this question.
                 let _ = self.child.kill();
                 error(cause.to_string())
             })?
             .map_err(error)?;
-        if id.is_of("blob", &content) { Ok(content) } else { Err(SourceError::Mismatch { what: "blob", id: *id }) }
+        let is_sound = id.is_of(kind.name(), &content);
+        if is_sound { Ok(content) } else { Err(SourceError::Mismatch { what: kind.name(), id: *id }) }
     }
 
     /// What the program says of that object: its content, or why there is none.
-    fn answer(&mut self, id: &ObjectId) -> std::io::Result<Result<Vec<u8>, String>> {
+    fn answer(&mut self, kind: ObjectKind, id: &ObjectId) -> std::io::Result<Result<Vec<u8>, String>> {
         if let Some(ask) = &mut self.ask {
             writeln!(ask, "{id}")?;
             ask.flush()?;
@@ -213,9 +235,8 @@ impl CatFile {
         let mut header = String::new();
         self.answers.read_line(&mut header)?;
         let facts: Vec<&str> = header.split_whitespace().collect();
-        let (Some(&"blob"), Some(size)) = (facts.get(1), facts.get(2).and_then(|size| size.parse::<usize>().ok()))
-        else {
-            return Ok(Err(if header.is_empty() { "git ended early".to_owned() } else { facts[1..].join(" ") }));
+        let (Some(found), Some(size)) = (facts.get(1), facts.get(2).and_then(|size| size.parse::<usize>().ok())) else {
+            return Ok(Err(if facts.is_empty() { "git ended early".to_owned() } else { facts[1..].join(" ") }));
         };
         let mut content = Vec::new();
         // The content is followed by a line break.
@@ -224,7 +245,7 @@ impl CatFile {
             return Ok(Err("git ended early".to_owned()));
         }
         content.truncate(size);
-        Ok(Ok(content))
+        Ok(if *found == kind.name() { Ok(content) } else { Err("it is an object of another kind".to_owned()) })
     }
 }
 
@@ -237,7 +258,7 @@ impl Drop for CatFile {
 }
 
 /// A plumbing command with everything pinned that could change what it prints or make it run something.
-fn command(subcommand: &str) -> Command {
+pub(super) fn command(subcommand: &str) -> Command {
     let mut command = Command::new("git");
     command
         .args([
@@ -270,15 +291,28 @@ fn command(subcommand: &str) -> Command {
 }
 
 /// Runs a plumbing command to its end and returns what it printed.
-fn git(subcommand: &'static str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
+pub(super) fn git(subcommand: &'static str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
+    run(subcommand, command(subcommand).args(arguments))
+}
+
+/// Runs a command to its end and returns what it printed.
+pub(super) fn run(subcommand: &'static str, command: &mut Command) -> Result<Vec<u8>, SourceError> {
+    run_with(subcommand, command, Vec::new())
+}
+
+/// Runs a command that reads this input, to its end, and returns what it printed.
+pub(super) fn run_with(
+    subcommand: &'static str,
+    command: &mut Command,
+    input: Vec<u8>,
+) -> Result<Vec<u8>, SourceError> {
     let does_not_run = |error| failed(subcommand, &format!("the program does not run: {error}"));
-    let mut child = command(subcommand)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(does_not_run)?;
+    let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+    let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(does_not_run)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // Beside reading, so that neither waits for the other. What it does not take in, its status tells of.
+        std::thread::spawn(move || stdin.write_all(&input));
+    }
     let (mut output, mut words) = (Vec::new(), Vec::new());
     let (stdout, stderr) = (child.stdout.take().map(Patient::new), child.stderr.take().map(Patient::new));
     let read = stdout.map_or(Ok(0), |mut stdout| stdout.read_to_end(&mut output));
@@ -306,12 +340,12 @@ fn failed(command: &'static str, cause: &str) -> SourceError {
     SourceError::Git { command, cause: cause.to_owned() }
 }
 
-fn text(output: &[u8]) -> String {
+pub(super) fn text(output: &[u8]) -> String {
     String::from_utf8_lossy(output).trim_end().to_owned()
 }
 
 /// The path that a command printed, without the line break at its end.
-fn path(output: &[u8]) -> PathBuf {
+pub(super) fn path(output: &[u8]) -> PathBuf {
     let bytes = output.strip_suffix(b"\n").unwrap_or(output);
     super::path_from_bytes(bytes)
 }

@@ -1,6 +1,6 @@
-//! Which paths differ between a tree and the index, at a cost that follows the change.
+//! Which paths differ between a tree and the index or another tree, at a cost that follows the change.
 //!
-//! Tree and index are walked side by side, both in Git's order. A directory that the cache tree knows to be equal
+//! Both are walked side by side, in Git's order. A directory that the cache tree knows to be equal
 //! is skipped whole: neither its tree object nor its entries are looked at.
 //!
 //! Where the cache tree names a tree for a directory, `git commit` takes that tree, and looks at no entry below. So the
@@ -9,7 +9,6 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::io::Write as _;
-use std::ops::Deref;
 
 use super::index::{CacheNode, Cursor, Entry, Flaw, Index};
 use super::object::{Kind, ObjectId};
@@ -62,16 +61,31 @@ pub(super) trait Trees {
     type Error: From<Flaw>;
 
     /// The raw content of that tree; nothing where a partial clone left it with its remote.
-    fn tree(&self, id: ObjectId) -> Result<Option<impl Deref<Target = [u8]>>, Self::Error>;
+    fn tree(&self, id: ObjectId) -> Result<Option<Vec<u8>>, Self::Error>;
 }
 
 /// The difference between a tree (nothing: an empty one) and the index.
-pub(super) fn between<T: Trees>(trees: &T, head: Option<ObjectId>, index: &Index) -> Result<Changes, T::Error> {
-    let mut walk = Walk { trees, cursor: index.cursor()?, changes: Changes::default() };
+pub(super) fn between<T: Trees + ?Sized>(
+    trees: &T,
+    head: Option<ObjectId>,
+    index: &Index,
+) -> Result<Changes, T::Error> {
+    let mut walk = IndexWalk { walk: TreeWalk { trees, changes: Changes::default() }, cursor: index.cursor()? };
     walk.directory(&mut Vec::new(), head.map_or(Before::Nothing, Before::Object), index.cache_tree())?;
     if walk.cursor.path().is_some() {
         return Err(Flaw::Damaged("its entries are out of order").into());
     }
+    Ok(walk.walk.changes)
+}
+
+/// The difference between a tree (nothing: an empty one) and another tree.
+pub(super) fn between_trees<T: Trees + ?Sized>(
+    trees: &T,
+    before: Option<ObjectId>,
+    now: ObjectId,
+) -> Result<Changes, T::Error> {
+    let mut walk = TreeWalk { trees, changes: Changes::default() };
+    walk.trees_below(&mut Vec::new(), before.map_or(Before::Nothing, Before::Object), Some(now))?;
     Ok(walk.changes)
 }
 
@@ -85,13 +99,19 @@ fn not_too_deep(prefix: &[u8]) -> Result<(), Flaw> {
     Ok(())
 }
 
-struct Walk<'t, T> {
+/// Walks trees side by side, and keeps how they differ.
+struct TreeWalk<'t, T: ?Sized> {
     trees: &'t T,
-    cursor: Cursor<'t>,
     changes: Changes,
 }
 
-impl<'t, T: Trees> Walk<'t, T> {
+/// Walks a tree and the index side by side.
+struct IndexWalk<'t, T: ?Sized> {
+    walk: TreeWalk<'t, T>,
+    cursor: Cursor<'t>,
+}
+
+impl<T: Trees + ?Sized> IndexWalk<'_, T> {
     /// Compares all below `prefix` (empty, or ending with `/`). Returns the tree that a commit makes of it.
     fn directory(
         &mut self,
@@ -106,15 +126,16 @@ impl<'t, T: Trees> Walk<'t, T> {
             self.cursor.skip_below(prefix, count)?;
             return Ok(Some(named));
         }
-        let (first, changed, removed) = (self.cursor.number(), self.changes.changed.len(), self.changes.removed.len());
+        let (first, changed, removed) =
+            (self.cursor.number(), self.walk.changes.changed.len(), self.walk.changes.removed.len());
         let made = self.entries_below(prefix, tree, cached)?;
         if self.cursor.number() - first != count {
             return Err(Flaw::Damaged("its cache tree counts other entries than there are").into());
         }
         if made != Some(named) {
-            self.changes.changed.truncate(changed);
-            self.changes.removed.truncate(removed);
-            self.trees_below(prefix, tree, Some(named))?;
+            self.walk.changes.changed.truncate(changed);
+            self.walk.changes.removed.truncate(removed);
+            self.walk.trees_below(prefix, tree, Some(named))?;
         }
         Ok(Some(named))
     }
@@ -128,8 +149,8 @@ impl<'t, T: Trees> Walk<'t, T> {
         cached: Option<CacheNode<'_>>,
     ) -> Result<Option<ObjectId>, T::Error> {
         not_too_deep(prefix)?;
-        let (content, unlisted) = self.before(tree)?;
-        let mut before = TreeEntries::of(content.as_deref()).peekable();
+        let (content, unlisted) = self.walk.before(tree)?;
+        let mut before = TreeEntries::of(content.as_deref(), tree).peekable();
         let children = cached.map(|node| node.children()).unwrap_or_default();
         let mut made = NewTree::default();
 
@@ -149,7 +170,7 @@ impl<'t, T: Trees> Walk<'t, T> {
             match (old, now.filter(|_| order.is_ge())) {
                 (Some(old), None) => {
                     prefix.extend_from_slice(old.name);
-                    self.removed(prefix, old.kind, old.id)?;
+                    self.walk.removed(prefix, old.kind, old.id)?;
                 }
                 (old, Some((name, true))) => {
                     prefix.extend_from_slice(&name);
@@ -170,17 +191,6 @@ impl<'t, T: Trees> Walk<'t, T> {
         }
     }
 
-    /// The content of a tree of the state before, and what is there at a path that it does not list.
-    fn before(&self, tree: Before) -> Result<(Option<impl Deref<Target = [u8]> + use<'t, T>>, Before), T::Error> {
-        let content = match tree {
-            Before::Object(id) => self.trees.tree(id)?,
-            Before::Nothing => return Ok((None, Before::Nothing)),
-            Before::Unknown => None,
-        };
-        let unlisted = if content.is_some() { Before::Nothing } else { Before::Unknown };
-        Ok((content, unlisted))
-    }
-
     /// A directory, which in a sparse index is an entry of its own. Returns the tree that a commit makes of it.
     fn subdirectory(
         &mut self,
@@ -194,7 +204,7 @@ impl<'t, T: Trees> Walk<'t, T> {
         let entry = self.cursor.entry()?;
         self.cursor.advance()?;
         let id = cached.as_ref().and_then(CacheNode::tree).map_or(entry.id, |(named, _)| named);
-        self.trees_below(prefix, old, Some(id))?;
+        self.walk.trees_below(prefix, old, Some(id))?;
         Ok(Some(id))
     }
 
@@ -211,13 +221,26 @@ impl<'t, T: Trees> Walk<'t, T> {
         let Some(Entry { id, mode, .. }) = staged else {
             // Unmerged, or added by name only: a commit holds nothing here.
             return old.map_or(Ok(None), |old| {
-                self.removed(&mut path.to_vec(), old.kind, old.id)?;
+                self.walk.removed(&mut path.to_vec(), old.kind, old.id)?;
                 Ok(None)
             });
         };
         let kind = Kind::of_mode(mode).ok_or(Flaw::Damaged("an entry has an unknown mode"))?;
-        self.compare(path, old, unlisted, (kind, id));
+        self.walk.compare(path, old, unlisted, (kind, id));
         Ok(staged)
+    }
+}
+
+impl<T: Trees + ?Sized> TreeWalk<'_, T> {
+    /// The content of a tree of the state before, and what is there at a path that it does not list.
+    fn before(&self, tree: Before) -> Result<(Option<Vec<u8>>, Before), T::Error> {
+        let content = match tree {
+            Before::Object(id) => self.trees.tree(id)?,
+            Before::Nothing => return Ok((None, Before::Nothing)),
+            Before::Unknown => None,
+        };
+        let unlisted = if content.is_some() { Before::Nothing } else { Before::Unknown };
+        Ok((content, unlisted))
     }
 
     fn compare(&mut self, path: &[u8], old: Option<TreeEntry<'_>>, unlisted: Before, (kind, new): (Kind, ObjectId)) {
@@ -257,10 +280,10 @@ impl<'t, T: Trees> Walk<'t, T> {
             self.changes.changed.push(Change { path, new: id, kind: Kind::Directory, before: old });
             return Ok(());
         }
-        let new = after.flatten();
-        let (old, unlisted) = self.before(old)?;
-        let mut before = TreeEntries::of(old.as_deref()).peekable();
-        let mut after = TreeEntries::of(new.as_deref()).peekable();
+        let listed = after.flatten();
+        let (content, unlisted) = self.before(old)?;
+        let mut before = TreeEntries::of(content.as_deref(), old).peekable();
+        let mut after = TreeEntries::of(listed.as_deref(), new.map_or(Before::Nothing, Before::Object)).peekable();
         loop {
             let order = match (before.peek(), after.peek()) {
                 (None, None) => return Ok(()),
@@ -378,6 +401,8 @@ impl<'a> TreeEntry<'a> {
 /// Source: <https://git-scm.com/book/en/v2/Git-Internals-Git-Objects>, "Tree Objects".
 struct TreeEntries<'a> {
     content: &'a [u8],
+    /// How long the ids are, in bytes: as long as the tree's own.
+    id_length: usize,
 }
 
 impl<'a> Iterator for TreeEntries<'a> {
@@ -396,8 +421,13 @@ impl<'a> Iterator for TreeEntries<'a> {
 }
 
 impl<'a> TreeEntries<'a> {
-    fn of(content: Option<&'a [u8]>) -> Self {
-        Self { content: content.unwrap_or_default() }
+    /// The entries of that tree, whose content this is.
+    fn of(content: Option<&'a [u8]>, tree: Before) -> Self {
+        let id_length = match tree {
+            Before::Object(id) => id.as_bytes().len(),
+            Before::Nothing | Before::Unknown => 0,
+        };
+        Self { content: content.unwrap_or_default(), id_length }
     }
 
     fn read(&mut self) -> Option<TreeEntry<'a>> {
@@ -405,20 +435,24 @@ impl<'a> TreeEntries<'a> {
         let mode = u32::from_str_radix(std::str::from_utf8(&self.content[..space]).ok()?, 8).ok()?;
         let rest = &self.content[space + 1..];
         let end = memchr::memchr(0, rest)?;
-        let (id, left) = rest[end + 1..].split_first_chunk::<20>()?;
+        let (id, left) = rest[end + 1..].split_at_checked(self.id_length)?;
         self.content = left;
-        Some(TreeEntry { name: &rest[..end], kind: Kind::of_mode(mode)?, id: ObjectId::from_bytes(id) })
+        Some(TreeEntry { name: &rest[..end], kind: Kind::of_mode(mode)?, id: ObjectId::of(id)? })
     }
 }
 
 /// The entry at a path below a tree, as far as the trees are here: its kind and id.
-pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result<Option<(Kind, ObjectId)>, T::Error> {
+pub(super) fn lookup<T: Trees + ?Sized>(
+    trees: &T,
+    root: ObjectId,
+    path: &[u8],
+) -> Result<Option<(Kind, ObjectId)>, T::Error> {
     let mut tree = root;
     let mut steps = path.split(|b| *b == b'/').peekable();
     while let Some(name) = steps.next() {
         let Some(content) = trees.tree(tree)? else { return Ok(None) };
         let mut found = None;
-        for entry in (TreeEntries { content: &content }) {
+        for entry in TreeEntries::of(Some(&content), Before::Object(tree)) {
             let entry = entry?;
             if entry.name == name {
                 found = Some((entry.kind, entry.id));
@@ -435,13 +469,13 @@ pub(super) fn lookup<T: Trees>(trees: &T, root: ObjectId, path: &[u8]) -> Result
 }
 
 /// Whether a tree holds that blob at any depth, as far as the trees are here.
-pub(super) fn is_below<T: Trees>(trees: &T, tree: ObjectId, blob: &ObjectId) -> Result<bool, T::Error> {
+pub(super) fn is_below<T: Trees + ?Sized>(trees: &T, tree: ObjectId, blob: &ObjectId) -> Result<bool, T::Error> {
     let mut open = vec![tree];
     // One tree may stand in many places.
     let mut seen = HashSet::from([tree]);
     while let Some(tree) = open.pop() {
         let Some(content) = trees.tree(tree)? else { continue };
-        for entry in (TreeEntries { content: &content }) {
+        for entry in TreeEntries::of(Some(&content), Before::Object(tree)) {
             let entry = entry?;
             if entry.id == *blob {
                 return Ok(true);

@@ -24,6 +24,45 @@ fn what_git_ignores_is_left_out_unless_it_is_named() {
 }
 
 #[test]
+fn tracked_files_are_scanned_whatever_git_ignores() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write(".env", format!("TOKEN={}\n", fresh_key()));
+    sandbox.write(".gitignore", ".env\n");
+    sandbox.git(["add", "--force", ".env"]).passes();
+    sandbox.keystop(["scan", "."]).blocks();
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_scanned() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write("a.env", format!("TOKEN={}\n", fresh_key()));
+    sandbox.write("clean.py", "x = 1\n");
+    let both = sandbox.keystop(["scan", "a.env", "missing.py"]).blocks();
+    assert!(both.stderr.contains("a.env:1") && both.stderr.contains("missing.py"), "{both:?}");
+    sandbox.keystop(["scan", "clean.py", "missing.py"]).fails_with("missing.py");
+    let json = sandbox.keystop(["scan", "missing.py", "--format", "json"]);
+    assert_eq!(json.status, Some(2), "{json:?}");
+    let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert!(json["error"]["next_step"].is_string() && json["skipped"][0]["path"] == "missing.py", "{json}");
+}
+
+#[test]
+fn archives_are_named_as_not_unpacked() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write("a.py", "x = 1\n");
+    Sandbox::run(sandbox.command("tar").args(["czf", "a.tar.gz", "a.py"])).passes();
+    let outcome = sandbox.keystop(["scan", "."]).passes();
+    assert!(outcome.stderr.contains("not unpacked: ./a.tar.gz"), "{outcome:?}");
+}
+
+#[test]
+fn a_pipe_is_named_and_not_waited_for() {
+    let sandbox = Sandbox::without_repository();
+    let script = format!("mkfifo p; '{}' scan p", crate::support::sandbox::keystop_program());
+    Sandbox::run(sandbox.command("sh").args(["-c", &script])).fails_with("pipe");
+}
+
+#[test]
 fn outside_of_a_repository_files_can_be_scanned() {
     let sandbox = Sandbox::without_repository();
     sandbox.write("app.py", format!("token = '{}'\n", fresh_key()));

@@ -1,0 +1,113 @@
+//! The commits that were scanned and found clean, remembered between pushes.
+//!
+//! A commit's id stands for all that it holds, and for its parents, so what was clean stays clean as long as the
+//! program, the rules and the policy are the same. The ids stand outside the repository, in the user's cache directory,
+//! which can be deleted at any time: then commits are scanned again. There is nothing but ids in it.
+
+use std::collections::HashSet;
+use std::env::var_os;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::policy::Policy;
+use crate::source::{ObjectId, path_bytes};
+
+/// The size up to which a file of ids grows, in bytes: some 200,000 commits. Then it is begun anew.
+const LARGEST: u64 = 8 << 20;
+
+/// How many files are kept; one for each repository, version of keystop and policy.
+const MOST_FILES: usize = 64;
+
+/// The clean commits of a repository under a policy.
+pub struct CleanCommits {
+    /// Nothing where there is no place for a cache.
+    file: Option<PathBuf>,
+}
+
+impl CleanCommits {
+    /// Those of the repository with that top.
+    ///
+    /// Only commits without any finding are remembered, so what the policy allows does not matter; what it looks for does.
+    #[must_use]
+    pub fn of(root: &Path, policy: &Policy) -> Self {
+        let file = directory().zip(program()).map(|(directory, program)| {
+            let mut name = Sha256::new();
+            for part in [path_bytes(root), program.into_bytes(), format!("{policy:?}").into_bytes()] {
+                name.update((part.len() as u64).to_le_bytes());
+                name.update(part);
+            }
+            directory.join(data_encoding::HEXLOWER.encode(&name.finalize()[..16]))
+        });
+        Self { file }
+    }
+
+    /// Takes out the commits that are known to be clean.
+    pub fn leave_out(&self, commits: &mut Vec<ObjectId>) {
+        let Some(text) = self.file.as_ref().filter(|_| !commits.is_empty()).and_then(|file| fs::read(file).ok()) else {
+            return;
+        };
+        let clean: HashSet<ObjectId> = text.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex).collect();
+        commits.retain(|commit| !clean.contains(commit));
+    }
+
+    /// Adds commits that were scanned and found clean. What cannot be remembered is scanned again next time.
+    pub fn remember(&self, clean: &[ObjectId]) {
+        if let Some(file) = self.file.as_ref().filter(|_| !clean.is_empty()) {
+            let _ = append(file, clean);
+        }
+    }
+}
+
+/// Deletes all that is remembered.
+pub fn forget_all() -> io::Result<()> {
+    match directory().map(fs::remove_dir_all) {
+        Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn append(file: &Path, clean: &[ObjectId]) -> io::Result<()> {
+    let is_full = file.metadata().is_ok_and(|facts| facts.len() > LARGEST);
+    if let Some(directory) = file.parent().filter(|_| !file.exists()) {
+        fs::create_dir_all(directory)?;
+        make_room(directory)?;
+    }
+    // One write, so that two pushes at once do not mix their lines.
+    let lines = clean.iter().fold(String::new(), |lines, id| lines + &id.to_string() + "\n");
+    let mut options = OpenOptions::new();
+    let options = if is_full { options.write(true).truncate(true) } else { options.append(true).create(true) };
+    options.open(file)?.write_all(lines.as_bytes())
+}
+
+/// Deletes the files that were not written to for longest, as far as there are too many.
+fn make_room(directory: &Path) -> io::Result<()> {
+    let mut files: Vec<(SystemTime, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        files.push((entry.metadata()?.modified()?, entry.path()));
+    }
+    files.sort();
+    let too_many = files.len().saturating_sub(MOST_FILES - 1);
+    files[..too_many].iter().try_for_each(|(_, path)| fs::remove_file(path))
+}
+
+/// Where the files stand. Source: <https://specifications.freedesktop.org/basedir/latest/>
+fn directory() -> Option<PathBuf> {
+    let named = |name: &str| var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let caches = named("XDG_CACHE_HOME").or_else(|| match std::env::consts::OS {
+        "windows" => named("LOCALAPPDATA"),
+        "macos" => named("HOME").map(|home| home.join("Library/Caches")),
+        _ => named("HOME").map(|home| home.join(".cache")),
+    });
+    caches.map(|caches| caches.join("keystop").join("clean-commits"))
+}
+
+/// What tells this program from another one, which may find more: its version, size and age.
+fn program() -> Option<String> {
+    let facts = std::env::current_exe().ok()?.metadata().ok()?;
+    Some(format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), facts.len(), facts.modified().ok()?))
+}
