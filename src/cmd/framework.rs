@@ -7,9 +7,8 @@
 use std::path::PathBuf;
 
 use super::output::{self, Format};
-use super::staged;
+use super::{scan, staged};
 use crate::exit::Exit;
-use keystop::check;
 use keystop::error::Error;
 
 pub fn run() -> Result<Exit, Error> {
@@ -20,5 +19,5 @@ pub fn run() -> Result<Exit, Error> {
         return Ok(staged);
     }
     // Both run hooks at the top of the work tree.
-    output::conclude(check::paths(&[PathBuf::from(".")]), Format::Human, "not to be committed")
+    output::conclude(scan::files(&[PathBuf::from(".")]), Format::Human, "not to be committed")
 }

@@ -100,7 +100,7 @@ fn range_in(argument: &Path) -> Option<String> {
     (text.contains("..") && !is_upwards && argument.symlink_metadata().is_err()).then(|| text.to_owned())
 }
 
-fn files(paths: &[PathBuf]) -> Result<Verdict, Error> {
+pub fn files(paths: &[PathBuf]) -> Result<Verdict, Error> {
     let root = root_here();
     let policy = Policy::read(&root)?;
     pipeline::files(&root, paths, policy)
