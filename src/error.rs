@@ -3,26 +3,28 @@
 use std::borrow::Cow;
 
 use crate::install::InstallError;
+use crate::masking;
 use crate::policy::PolicyError;
 use crate::source::SourceError;
 
-/// Anything that ends keystop without a verdict.
+/// Anything that ends keystop without a verdict. Its words quote paths, references and other programs, so what could be a
+/// secret is masked in them.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// What was to be scanned cannot be read.
-    #[error(transparent)]
+    #[error("{}", masking::words(&.0.to_string()))]
     Source(#[from] SourceError),
     /// The allowlist is not understood.
-    #[error(transparent)]
+    #[error("{}", masking::words(&.0.to_string()))]
     Policy(#[from] PolicyError),
     /// The hook cannot be put in place or taken away.
-    #[error(transparent)]
+    #[error("{}", masking::words(&.0.to_string()))]
     Install(#[from] InstallError),
     /// What Git says to a hook is not understood.
-    #[error("{0}")]
+    #[error("{}", masking::words(.0))]
     Hook(String),
     /// There is no rule of that name.
-    #[error("there is no rule `{0}`")]
+    #[error("{}", masking::words(&format!("there is no rule `{}`", .0)))]
     NoSuchRule(String),
     /// Standard output cannot be written.
     #[error("cannot write the result: {0}")]

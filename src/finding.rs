@@ -4,13 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
+use crate::masking::{self, MASK};
 use crate::rules::Rule;
 use crate::rules::Trigger;
 use crate::scan::{Confidence, Disguise, Form, Hit};
 use crate::source::Commit;
-
-/// What stands in place of a secret, whatever its length.
-pub const MASK: &str = "********";
 
 /// How much of the line is kept on either side of the secret, in characters.
 const AROUND: usize = 60;
@@ -182,13 +180,14 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
-/// The path with the secrets in it masked.
+/// The path with the secrets in it masked, those of the hits and those that look like passwords.
 #[must_use]
 pub fn masked_path(path: &[u8], hits: &[Hit]) -> Vec<u8> {
-    if hits.is_empty() {
+    let is_password = |text: &str| masking::path(text) != text;
+    if hits.is_empty() && !std::str::from_utf8(path).is_ok_and(is_password) {
         return path.to_owned();
     }
-    masked(path, 0..path.len(), hits).into_bytes()
+    masking::path(&masked(path, 0..path.len(), hits)).into_bytes()
 }
 
 /// The part of the text with every hit in it masked.
@@ -199,30 +198,17 @@ fn masked(text: &[u8], part: Range<usize>, hits: &[Hit]) -> String {
     let mut out = String::new();
     let mut at = part.start;
     for hit in hits.iter().filter(|hit| hit.extent.start < part.end && part.start < hit.extent.end) {
-        out.push_str(&without_runs(&text[at..hit.extent.start.max(at)]));
+        out.push_str(&others(&text[at..hit.extent.start.max(at)]));
         out.push_str(&masked_secret(hit.rule, &text[hit.secret.clone()]));
         at = hit.extent.end.clamp(at, part.end);
     }
-    out.push_str(&without_runs(&text[at..part.end]));
+    out.push_str(&others(&text[at..part.end]));
     out
 }
 
-/// The text with everything masked that could be a secret of its own: long runs of letters and digits. A key's other
-/// half often stands on the same line, and no rule needs to know it for it to be one.
-fn without_runs(text: &[u8]) -> String {
-    const LONG: usize = 20;
-    let text = String::from_utf8_lossy(text);
-    let mut out = String::with_capacity(text.len());
-    for piece in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || "+_=-".contains(c))) {
-        let mixed = piece.contains(|c: char| c.is_ascii_digit()) && piece.contains(|c: char| c.is_ascii_alphabetic());
-        if piece.len() > LONG && mixed {
-            out.push_str(MASK);
-            out.extend(piece.chars().next_back().filter(|c| !(c.is_ascii_alphanumeric() || "+_=-".contains(*c))));
-        } else {
-            out.push_str(piece);
-        }
-    }
-    out
+/// What stands around hits, with what could be a secret of its own masked.
+fn others(text: &[u8]) -> String {
+    masking::beside_secret(&String::from_utf8_lossy(text))
 }
 
 /// What its type begins with, which is no secret, and the mask.

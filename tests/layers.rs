@@ -29,6 +29,7 @@ const LAYERS: &[&str] = &[
     "scan/detect",
     "scan/engine",
     "scan",
+    "masking",
     "source",
     "policy",
     "install",

@@ -1,11 +1,12 @@
 //! What commands write: verdicts in the chosen format, messages, and their colour.
 
-use std::io::{IsTerminal as _, StderrLock, stderr, stdout};
+use std::io::{IsTerminal as _, StderrLock, Write as _, stderr, stdout};
 
 use clap::ValueEnum;
 
 use crate::exit::Exit;
 use keystop::error::Error;
+use keystop::masking;
 use keystop::pipeline::Verdict;
 use keystop::report;
 
@@ -51,8 +52,13 @@ fn fail(error: &Error, format: Format) {
 
 /// Writes what clap says of a command line: what is wrong with it, or the help that was asked for.
 pub fn usage(usage: &clap::Error) -> Exit {
-    let _ = usage.print();
-    if usage.use_stderr() { Exit::Failed } else { Exit::Clean }
+    if !usage.use_stderr() {
+        let _ = usage.print();
+        return Exit::Clean;
+    }
+    // It quotes arguments, and one of them may be a secret.
+    let _ = write!(messages(), "{}", masking::words(&usage.to_string()));
+    Exit::Failed
 }
 
 /// Where messages go: standard error.

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::finding::{Finding, Findings, Introduced, masked_path};
 use crate::fingerprint::Fingerprint;
+use crate::masking;
 use crate::old_values::OldValues;
 use crate::policy::{AllowedBy, Decision, Policy, PolicyError};
 use crate::scan::{Hit, Input, Scan, Scanner, Sensitivity};
@@ -100,7 +101,11 @@ impl Verdict {
             SourceError::File { cause, .. } => {
                 self.skipped.push(Skipped { path, reason: cause.to_string(), next_step: error.next_step() });
             }
-            _ => self.skipped.push(Skipped { path, reason: error.to_string(), next_step: error.next_step() }),
+            _ => self.skipped.push(Skipped {
+                path,
+                reason: masking::words(&error.to_string()),
+                next_step: error.next_step(),
+            }),
         }
     }
 }

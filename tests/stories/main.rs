@@ -15,6 +15,7 @@ mod harmless;
 mod history;
 mod huge;
 mod installing;
+mod leaks;
 mod makes;
 mod merges;
 mod messages;
