@@ -109,6 +109,12 @@ proptest! {
                 content.as_ref().map(|c| written(c, &pool)) == after[at].as_ref().map(|c| written(c, &pool))
             })
         };
+        let held = |(path, line): &(String, usize)| {
+            // The file held the key before, on whatever line: it only moved.
+            let at = PATHS.iter().position(|known| known == path).expect("a path of ours");
+            let key = after[at].as_ref().map(|content| content.0[line - 1]);
+            before[at].as_ref().zip(key).is_some_and(|(content, key)| content.0.contains(&key))
+        };
         for format in FORMATS {
             let sandbox = Sandbox::without_repository();
             sandbox.git(["init", "--quiet", format, "."]).passes();
@@ -120,7 +126,7 @@ proptest! {
                 sandbox.git(["update-index", "--chmod=+x", "a"]).passes();
             }
             let mut expected = added_by_git(&sandbox, &keys);
-            expected.retain(|place| !copied(place));
+            expected.retain(|place| !copied(place) && !held(place));
             prop_assert_eq!(found_by_keystop(&sandbox), expected);
         }
     }
