@@ -29,6 +29,7 @@ mod repositories;
 mod scans;
 mod settings;
 #[path = "../support/mod.rs"]
+#[allow(dead_code)] // Tests of detection use the rest.
 mod support;
 #[path = "../tables/mod.rs"]
 #[allow(dead_code)] // One test program reads all of them.
