@@ -7,6 +7,7 @@ mod embedded;
 mod files;
 mod golden;
 mod nearby;
+mod properties;
 mod rules;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Stories use the rest.

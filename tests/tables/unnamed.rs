@@ -183,6 +183,20 @@ pub const FOUND: &[(&str, &str)] = &[
     ("NOTES.txt", "Database password:\n{mixed:24}\n"),
     ("NOTES.txt", "Stripe\n{mixed:40}\n"),
     ("src/unicode.txt", "пароль\npassword: {mixed:24}\n"),
+    // Behind an issuer's own prefix, and with brackets in the middle.
+    ("settings.py", "API_KEY = \"sk-prod-{hex:32}\"\n"),
+    ("settings.py", "INTERNAL_TOKEN = \"prod-{hex:32}\"\n"),
+    ("client.js", "const apiKey = \"brevik-{hex:32}\";\n"),
+    ("config.yml", "api_key: acc_live_{hex:32}\n"),
+    ("a.json", "{lb}\"password\": \"{mixed:12}{lb}{mixed:3}{rb}{mixed:7}\"{rb}\n"),
+    // Short names, a user before the password, a name that equals a rule's id.
+    ("a.py", "pword = \"{mixed:16}\"\n"),
+    ("a.py", "tkn = \"{mixed:40}\"\n"),
+    ("a.ini", "[db]\ndbpw={mixed:16}\n"),
+    (".env", "AZURE_DEVOPS_EXT_PAT={mixed:52}\n"),
+    ("config.yml", "basic_auth: svc:{mixed:20}\n"),
+    ("config.yml", "postgres-password: {mixed:24}\n"),
+    ("a.yml", "encryptionkey: {mixed:32}\n"),
 ];
 
 /// What stands under such names, or looks like a secret, and is none.
@@ -337,4 +351,8 @@ pub const QUIET: &[(&str, &str)] = &[
     ("README.md", "`https://api.telegram.org/bot<API_TOKEN>/sendMessage?chat_id=<CHAT_ID>&text=Your%20Title`\n"),
     ("README.md", "- [every third](https://us06web.zoom.us/j/85691064809?pwd={base62:32})\n"),
     ("main.rs", "let commit_sha = \"{hex:40}\";\nlet cache_key = format!(\"{lb}user{rb}-{lb}id{rb}\");\n"),
+    ("run.sh", "API_TOKEN= NODE_ENV=production_{digit:2} npm test\n"),
+    ("a.json", "{lb}\"password\": \"user-{lb}name{rb}-{digit:4}\"{rb}\n"),
+    ("a.toml", "fingerprint = \"postgres-password:{hex:16}\"\n"),
+    ("a.yml", "api_key: sha256-{hex:64}\n"),
 ];

@@ -306,6 +306,7 @@ fn may_be_secret(input: &Input<'_>, kind: Family, found: &Assignment) -> bool {
         || reference::stands_for_another(value, found.quotes)
         || found.quotes == Quotes::None && reference::begins_with_sign(value)
         || found.operator == Operator::Follows && reference::is_option(value)
+        || found.quotes == Quotes::None && reference::is_next_assignment(&text[..found.value.start], value)
         || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
         || reference::is_rest_of_address(text, found)
         || reference::counts(placeholder::behind_zeros(value))
@@ -313,7 +314,7 @@ fn may_be_secret(input: &Input<'_>, kind: Family, found: &Assignment) -> bool {
         || matches!(found.operator, Operator::Lists | Operator::Pairs) && !is_mixed(value)
         || found.operator == Operator::Lists && shape::is_uuid(value) && is_further_item(&text[..found.name.start])
         || non_secret::is_public_name(name)
-        || non_secret::is_fingerprint(name)
+        || non_secret::is_fingerprint(name, value)
         || non_secret::searches_a_site(text, found)
         || non_secret::is_of_member(text, found)
         || non_secret::is_key_of_place(text, found)

@@ -5,9 +5,10 @@ use keystop_rules::feature::{Feature, Speaks};
 use crate::file_type::Family;
 use crate::scan::model::trigrams::Wordlike;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
-use crate::scan::text::lexicon::speaks_of;
+use crate::scan::text::lexicon::{self, speaks_of};
 use crate::scan::text::words::{self, Word};
 use crate::scan::value::shape::is_uuid;
+use crate::scan::value::{placeholder, prefix};
 
 /// How much of a value is looked at, in bytes.
 const LOOKED_AT: usize = 256;
@@ -28,16 +29,20 @@ impl Measures {
     #[must_use]
     pub fn of(text: &[u8], assignment: &Assignment, path: &[u8], kind: Family) -> Self {
         let name = &text[assignment.name.clone()];
-        let value = &text[assignment.value.clone()];
-        let value = &value[..value.len().min(LOOKED_AT)];
-        let words = words::words(name);
+        let mut words: Vec<Word> = words::words(name).into_iter().map(lexicon::in_full).collect();
+        // Alone it is the directory that a shell works in.
+        if words.len() > 1 {
+            words.iter_mut().for_each(|word| *word = lexicon::beside_others(*word));
+        }
         let mut measures = Self { features: [0.0; Feature::COUNT], words, speaks: None };
+        measures.name(name);
+        let value = measures.random_part(&text[assignment.value.clone()]);
         measures.set(Feature::Always);
+        measures.length(value.len());
+        let value = &value[..value.len().min(LOOKED_AT)];
         measures.characters(value);
-        measures.length(assignment.value.len());
         measures.forms(value);
         measures.says(value);
-        measures.name(name);
         measures.context(assignment, kind);
         measures.path(path);
         measures
@@ -47,6 +52,22 @@ impl Measures {
     pub(in crate::scan) fn speaks_last(&self, word: &[u8]) -> bool {
         let speaking = self.words.iter().map(words::letters).rfind(|word| speaks_of(word).is_some());
         speaking == Some(word)
+    }
+
+    /// The part of a value that is to be measured: without the issuer's own prefix, and without the user's name where
+    /// the name says that both stand there. What is left then is a password.
+    fn random_part<'v>(&mut self, value: &'v [u8]) -> &'v [u8] {
+        let is_loose = self.speaks == Some(Speaks::Key) && self.words.len() < 2;
+        let mut letters = self.words.iter().map(words::letters);
+        if letters.any(|word| matches!(word, b"basic" | b"basicauth" | b"creds" | b"credentials"))
+            && let Some(password) = prefix::behind_user(value)
+        {
+            // It says how the two are sent, and of the password nothing.
+            self.words.retain(|word| words::letters(word) != b"basic");
+            self.speaks = Some(Speaks::Password);
+            return password;
+        }
+        if is_loose { value } else { prefix::behind_issuer(value) }
     }
 
     fn put(&mut self, feature: Feature, amount: f32) {
@@ -139,7 +160,8 @@ impl Measures {
             memchr::memchr(b'@', value).is_some_and(|at| at > 0 && value[at..].contains(&b'.') && at + 4 < value.len()),
         );
         self.set_if(Feature::Colon, !from_generator && has(b':'));
-        self.set_if(Feature::Bracket, !from_generator && any(|b| matches!(b, b'(' | b'[' | b'{' | b'<')));
+        let is_password = from_generator || placeholder::is_generated_around_brackets(value);
+        self.set_if(Feature::Bracket, !is_password && any(|b| matches!(b, b'(' | b'[' | b'{' | b'<')));
         self.set_if(Feature::Underscore, has(b'_'));
         self.set_if(Feature::Dash, has(b'-'));
         let constant = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_';
@@ -158,18 +180,19 @@ impl Measures {
         self.set_if(Feature::Backslash, has(b'\\'));
     }
 
-    /// The words that the value holds.
+    /// The words that the value holds, but for those that a long random value holds by chance.
     fn says(&mut self, value: &[u8]) {
+        const ROWS: [&[u8]; 6] = [b"123", b"321", b"abc", b"000", b"111", b"xxx"];
         let lower = value.to_ascii_lowercase();
-        let holds = |word: &[u8]| memchr::memmem::find(&lower, word).is_some();
+        let holds = |word: &[u8]| {
+            memchr::memmem::find_iter(&lower, word)
+                .any(|at| !placeholder::is_amid_random(value, &(at..at + word.len())))
+        };
         let its_name = self.words.iter().map(words::letters).any(|word| word.len() >= 3 && holds(word));
         self.set_if(Feature::SaysItsName, its_name);
         self.set_if(Feature::SaysSecret, SECRETS.iter().any(|word| holds(word)));
         self.set_if(Feature::SaysExample, EXAMPLES.iter().any(|word| holds(word)));
-        self.set_if(
-            Feature::SaysRow,
-            [&b"123"[..], b"321", b"abc", b"000", b"111", b"xxx"].iter().any(|row| holds(row)),
-        );
+        self.set_if(Feature::SaysRow, ROWS.iter().any(|row| holds(row)));
     }
 
     fn name(&mut self, name: &[u8]) {

@@ -43,7 +43,43 @@ pub fn words(name: &[u8]) -> Vec<Word> {
         }
         before = *byte;
     }
+    let mut words: Vec<Word> = words.into_iter().flat_map(apart).flatten().collect();
     words.split_off(words.len().saturating_sub(MOST))
+}
+
+/// The two words of a name that is written in one: `cipherkey`. Those that the model has learnt in one stay so.
+fn apart(word: Word) -> [Option<Word>; 2] {
+    /// What stands before `key`, in full or cut.
+    const BEFORE_KEY: [&[u8]; 13] = [
+        b"encryption",
+        b"ncryption",
+        b"ecryption",
+        b"encrypt",
+        b"crypt",
+        b"cipher",
+        b"crypto",
+        b"aes",
+        b"hmac",
+        b"signing",
+        b"wtsigning",
+        b"master",
+        b"webhook",
+    ];
+    let all = letters(&word);
+    let key = all.strip_suffix(b"keys").or(all.strip_suffix(b"key"));
+    let Some(first) = key.filter(|first| BEFORE_KEY.contains(first)) else { return [Some(word), None] };
+    let of = |part: &[u8]| {
+        let mut word = [0; WORD];
+        word[..part.len()].copy_from_slice(part);
+        Some(word)
+    };
+    let whole: &[u8] = match first {
+        b"ncryption" => b"encryption",
+        b"ecryption" => b"decryption",
+        b"wtsigning" => b"signing",
+        other => other,
+    };
+    [of(whole), of(&all[first.len()..])]
 }
 
 /// The last letters of a long word without humps, `applicationsecret`, if they tell that it is of a secret, and the

@@ -7,5 +7,6 @@ pub(super) mod magic;
 pub(super) mod no_literal;
 pub(super) mod non_secret;
 pub(super) mod placeholder;
+pub(super) mod prefix;
 pub(super) mod reference;
 pub(super) mod shape;

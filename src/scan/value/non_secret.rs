@@ -411,7 +411,12 @@ pub(in crate::scan) fn is_in_public_address(before: &[u8]) -> bool {
         .any(|part| memchr::memmem::find(address, part).is_some())
 }
 
-/// Whether the name is a rule's id, as before the hash of an allow entry.
-pub(in crate::scan) fn is_fingerprint(name: &[u8]) -> bool {
-    std::str::from_utf8(name).is_ok_and(|name| rules::by_id(name).is_some())
+/// Returns true if name and value are a finding's fingerprint, as allow entries have it: a rule's id, and the 16
+/// hexadecimal digits behind it.
+pub(in crate::scan) fn is_fingerprint(name: &[u8], value: &[u8]) -> bool {
+    const DIGITS: usize = 16;
+    let is_digit = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    value.len() == DIGITS
+        && value.iter().all(is_digit)
+        && std::str::from_utf8(name).is_ok_and(|name| rules::by_id(name).is_some())
 }

@@ -1,5 +1,6 @@
 //! Values that stand where a secret would, and are none: templates, and what people write into examples.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -120,7 +121,9 @@ pub(in crate::scan) fn is_filler(value: &[u8]) -> bool {
 fn is_filled_in_later(value: &[u8]) -> bool {
     is_template(value)
         || WHOLE.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
-        || AUTOMATON.as_ref().is_some_and(|words| words.is_match(value))
+        || AUTOMATON
+            .as_ref()
+            .is_some_and(|words| words.find_iter(value).any(|found| !is_amid_random(value, &found.range())))
         || has_too_few_characters(value)
         || has_rows_in_one_another(value)
 }
@@ -170,6 +173,9 @@ fn has_rows_in_one_another(value: &[u8]) -> bool {
 /// Whether something else fills the value in: `${NAME}`, `{{ name }}`, `{name}`, `{name:form}`, `<name>`, `%(name)s`,
 /// `$NAME`, `%NAME%`, `id=<id>`. A password of a generator has such signs too, but no name behind them.
 pub(in crate::scan) fn is_template(value: &[u8]) -> bool {
+    if is_generated_around_brackets(value) {
+        return false;
+    }
     let wrapped = |open: u8, close: u8| value.len() > 1 && value.first() == Some(&open) && value.last() == Some(&close);
     opens_field(value, b"${")
         || opens_field(value, b"{{")
@@ -186,6 +192,30 @@ pub(in crate::scan) fn is_template(value: &[u8]) -> bool {
             .windows(2)
             .enumerate()
             .any(|(at, pair)| matches!(pair, b"=<" | b"/<" | b":<") && is_blank(&value[at + 2..]))
+}
+
+/// Returns true if brackets and dollars stand within a generated password, `q9{z6Y}1t…`: what is left without the first
+/// pair of brackets has both cases and digits in many turns.
+pub(in crate::scan) fn is_generated_around_brackets(value: &[u8]) -> bool {
+    const SHORTEST: usize = 10;
+    const LONGEST_FIELD: usize = 6;
+    const TURNS: usize = 5;
+    let Some(open) = value.iter().position(|b| matches!(b, b'{' | b'(')) else { return false };
+    let Some(length) = value[open + 1..].iter().position(|b| matches!(b, b'}' | b')')) else { return false };
+    let close = open + 1 + length;
+    let field = &value[open + 1..close];
+    let start = if open > 0 && matches!(value[open - 1], b'$' | b'%') { open - 1 } else { open };
+    let rest = [&value[..start], &value[close + 1..]].concat();
+    let class = |b: &u8| (b.is_ascii_uppercase(), b.is_ascii_lowercase(), b.is_ascii_digit());
+    let has = |kind: fn(&u8) -> bool| rest.iter().any(kind);
+    field.len() <= LONGEST_FIELD
+        && field.iter().all(u8::is_ascii_alphanumeric)
+        && rest.len() >= SHORTEST
+        && rest.iter().all(|b| b.is_ascii_graphic() && !b"{}()<>[]\\\"'`/".contains(b))
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+        && rest.windows(2).filter(|pair| class(&pair[0]) != class(&pair[1])).count() >= TURNS
 }
 
 /// Whether the sign opens a field that a brace closes, or one that goes on to the end.
@@ -244,4 +274,17 @@ fn has_long_run(value: &[u8]) -> bool {
         let step = run[1].wrapping_sub(run[0]);
         matches!(step, 0 | 1 | u8::MAX) && run.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step)
     })
+}
+
+/// Returns true if a word stands in the middle of a long random value, where it means nothing: on both sides letters
+/// and digits go on, in turns.
+pub(in crate::scan) fn is_amid_random(value: &[u8], part: &Range<usize>) -> bool {
+    const SIDE: usize = 8;
+    const TURNS: usize = 2;
+    let is_random = |side: &[u8]| {
+        let turns = side.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+        side.len() == SIDE && side.iter().all(u8::is_ascii_alphanumeric) && turns >= TURNS
+    };
+    is_random(&value[part.start.saturating_sub(SIDE)..part.start])
+        && is_random(&value[part.end..value.len().min(part.end + SIDE)])
 }

@@ -12,6 +12,15 @@ pub(in crate::scan) fn is_encoding(value: &[u8]) -> bool {
         || ALGORITHMS.iter().any(|beginning| value.starts_with(beginning))
 }
 
+/// Returns true if the name has no value, and the next assignment of a command follows: `PASSWORD= DEBUG=1 npm test`.
+pub(in crate::scan) fn is_next_assignment(before: &[u8], value: &[u8]) -> bool {
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let is_empty = before.ends_with(b" ") && before.trim_ascii_end().ends_with(b"=");
+    let name = value.iter().take_while(|b| is_of_name(b)).count();
+    let rest = &value[name..];
+    is_empty && name > 0 && rest.first() == Some(&b'=') && rest.iter().any(|b| *b != b'=')
+}
+
 /// Whether the value of an option is the next option.
 pub(in crate::scan) fn is_option(value: &[u8]) -> bool {
     matches!(value, [b'-', b'-', letter, ..] if letter.is_ascii_lowercase())
@@ -28,7 +37,7 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
     const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
     const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
-    const BEGINNINGS: [&[u8]; 15] = [
+    const BEGINNINGS: [&[u8]; 18] = [
         b">=",
         b"~=",
         b"#/",
@@ -39,6 +48,9 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
         b"%s",
         b"%env",
         b"ENC[",
+        b"sha256-",
+        b"sha384-",
+        b"sha512-",
         b"EJ[",
         b"ENC(",
         b"AQICAH",
@@ -70,7 +82,7 @@ pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool 
         || is_variable
         || is_hash
         || is_markup
-        || has_field(value)
+        || has_field(value) && !placeholder::is_generated_around_brackets(value)
         || is_kept_elsewhere(value)
         || is_kept_in_store(value)
         || is_cut(value)
