@@ -92,6 +92,10 @@ pub(super) fn between_trees<T: Trees + ?Sized>(
 /// How many directories may stand in each other. Git's own limit is half of it.
 const DEEPEST: usize = 4096;
 
+/// How many changed files are kept of two trees: ten times those of the largest repositories. A few trees that hold each
+/// other many times make more than fit into memory.
+const MOST_CHANGES: usize = 5_000_000;
+
 fn not_too_deep(prefix: &[u8]) -> Result<(), Flaw> {
     if memchr::memchr_iter(b'/', prefix).count() > DEEPEST {
         return Err(Flaw::Damaged("its directories are nested deeper than Git allows"));
@@ -272,6 +276,9 @@ impl<T: Trees + ?Sized> TreeWalk<'_, T> {
             return Ok(());
         }
         not_too_deep(prefix)?;
+        if self.changes.changed.len().max(self.changes.removed.len()) > MOST_CHANGES {
+            return Err(Flaw::Damaged("more files change at once than keystop looks at").into());
+        }
         let trees = self.trees;
         let after = new.map(|id| trees.tree(id)).transpose()?;
         if let (Some(id), Some(None)) = (new, &after) {
