@@ -2,6 +2,7 @@
 //! and must be blocked.
 
 use std::collections::hash_map::RandomState;
+use std::fmt::Write as _;
 use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::io;
@@ -104,7 +105,7 @@ fn copy_hooks(git: &Git, tree: &Path) -> io::Result<()> {
         copy(&hooks, &own)?;
     }
     for (name, value) in git.settings(Scope::Local) {
-        let is_hook = name.starts_with("hook.") || name == "core.hookspath";
+        let is_hook = name.starts_with("hook.") || name.starts_with("overcommit.") || name == "core.hookspath";
         if is_hook {
             run(git_in(tree).args(["config", "--add", &name, &value]))?;
         }
@@ -171,7 +172,7 @@ fn run(command: &mut Command) -> io::Result<()> {
 fn random_hex(length: usize) -> String {
     let mut digits = String::new();
     while digits.len() < length {
-        digits.push_str(&format!("{:016x}", RandomState::new().build_hasher().finish()));
+        let _ = write!(digits, "{:016x}", RandomState::new().build_hasher().finish());
     }
     digits.truncate(length);
     digits

@@ -195,7 +195,7 @@ fn policy(git: &Git, report: &mut Report) {
         Ok(_) if top.join(".keystop.toml").exists() => report.ok("policy", ".keystop.toml is understood"),
         Ok(_) => report.ok("policy", "there is no .keystop.toml: nothing is let through"),
         Err(error) => {
-            report.problem("policy", error.to_string(), "correct .keystop.toml: until then each commit is refused")
+            report.problem("policy", error.to_string(), "correct .keystop.toml: until then each commit is refused");
         }
     }
 }
@@ -220,7 +220,7 @@ fn unchecked(git: &Git, report: &mut Report) -> Result<(), InstallError> {
 fn try_out(git: &Git, report: &mut Report) -> Result<(), InstallError> {
     match canary::try_out(git)? {
         Canary::Blocked => {
-            report.ok("canary", "a generated key, committed with these hooks in a temporary repository, was blocked")
+            report.ok("canary", "a generated key, committed with these hooks in a temporary repository, was blocked");
         }
         Canary::Committed => report.problem(
             "canary",

@@ -117,7 +117,7 @@ fn into_directory(git: &Git, kinds: &[HookKind]) -> Result<Plan, InstallError> {
 /// The directory that the user's `core.hooksPath` names.
 fn directory_of_user(git: &Git) -> Result<Option<PathBuf>, InstallError> {
     let Ok(path) = git.run(["config", "--global", "--type=path", "--get", "core.hooksPath"]) else { return Ok(None) };
-    let path = crate::source::path_from_bytes(&path).to_path_buf();
+    let path = crate::source::path_from_bytes(&path);
     if path.as_os_str().is_empty() || path == Path::new("/dev/null") {
         return Err(InstallError::SwitchedOff { value: path.display().to_string() });
     }

@@ -17,6 +17,7 @@ mod huge;
 mod installing;
 mod leaks;
 mod makes;
+mod managers;
 mod merges;
 mod messages;
 mod objects;
