@@ -34,7 +34,7 @@ const WORDS: &str = r#"
 "$KEYSTOP" uninstall >/dev/null
 ln -s "$KEYSTOP" $D/home/keystop; PATH=$D/home:$PATH
 install() { "$KEYSTOP" install --via file "$@" >$D/said 2>&1; }
-package() { printf '{\n  "name": "x",\n  "version": "1.0.0",\n  "scripts": { "t": "echo TEAM-RAN" },\n  %s\n}\n' "$1" > package.json; echo node_modules > .gitignore; cp -rl "$T/$2/node_modules" .; }
+package() { printf '{\n  "name": "x",\n  "version": "1.0.0",\n  "scripts": { "t": "echo TEAM-RAN" },\n  %s\n}\n' "$1" > package.json; echo node_modules > .gitignore; cp -al "$T/$2/node_modules" .; }
 stage() { git add -A .; }
 team() { echo $1 > team; git add team; git commit -m team >$D/team 2>&1; s=$?; grep -q TEAM-RAN $D/team && [ $s = 0 ] || { echo "$1: the team's hook did not run, or refused ($s):"; cat $D/team; exit 90; }; }
 blocked() { key > leak.py; git add leak.py; git commit -m x >$D/leak 2>&1 && { echo "$1: the key was committed"; exit 91; }; grep -q leak.py $D/leak || { echo "$1: refused otherwise:"; cat $D/leak; exit 92; }; git reset -q -- leak.py; rm leak.py; }
