@@ -6,6 +6,7 @@
 mod embedded;
 mod files;
 mod golden;
+mod lookups;
 mod nearby;
 mod properties;
 mod rules;
