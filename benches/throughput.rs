@@ -11,7 +11,7 @@ use std::hint::black_box;
 use aho_corasick::AhoCorasick;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use data_encoding::BASE64;
-use keystop::policy::Policy;
+use keystop::policy::Document;
 use keystop::scan::{Input, Scanner, Sensitivity};
 use keystop::{rules, source};
 
@@ -93,7 +93,7 @@ fn reading_the_policy(criterion: &mut Criterion) {
     let allowed: String = (0..100).map(entry).collect();
     for (name, text) in [("100 entries", allowed), ("100 own rules", own_rules(100))] {
         criterion.bench_function(&format!("policy of {name}"), |bencher| {
-            bencher.iter(|| black_box(&text).parse::<Policy>().is_ok());
+            bencher.iter(|| black_box(&text).parse::<Document>().and_then(|policy| policy.check()).is_ok());
         });
     }
 }
@@ -116,7 +116,7 @@ fn scanning_with_own_rules(criterion: &mut Criterion) {
     let text = &texts()[0].1;
     group.throughput(Throughput::Bytes(text.len() as u64));
     for number in [0, 60, 600] {
-        let Ok(mut policy) = own_rules(number).parse::<Policy>() else { continue };
+        let Ok(mut policy) = own_rules(number).parse::<Document>() else { continue };
         let scanner = Scanner::with(policy.take_rules());
         group.bench_function(BenchmarkId::from_parameter(number), |bencher| {
             let sensitivity = Sensitivity::default();

@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyError};
 use crate::source::{ObjectId, path_bytes};
 
 /// The size up to which a file of ids grows, in bytes: some 200,000 commits. Then it is begun anew.
@@ -33,16 +33,17 @@ impl CleanCommits {
     ///
     /// Only commits without any finding are remembered, so what the policy allows does not matter; what it looks for does.
     #[must_use]
-    pub fn of(root: &Path, policy: &Policy) -> Self {
+    pub fn of(root: &Path, policy: &Policy<'_>) -> Result<Self, PolicyError> {
+        let policy = policy.identity()?;
         let file = directory().zip(program()).map(|(directory, program)| {
             let mut name = Sha256::new();
-            for part in [path_bytes(root), program.into_bytes(), format!("{policy:?}").into_bytes()] {
+            for part in [path_bytes(root), program.into_bytes(), policy.clone().into_bytes()] {
                 name.update((part.len() as u64).to_le_bytes());
                 name.update(part);
             }
             directory.join(data_encoding::HEXLOWER.encode(&name.finalize()[..16]))
         });
-        Self { file }
+        Ok(Self { file })
     }
 
     /// Takes out the commits that are known to be clean.

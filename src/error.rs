@@ -26,6 +26,26 @@ pub enum Error {
     /// There is no rule of that name.
     #[error("{}", masking::words(&format!("there is no rule `{}`", .0)))]
     NoSuchRule(String),
+    /// No finding is where the person says.
+    #[error("no finding in what is staged has that place, number or fingerprint")]
+    NoSuchFinding,
+    /// An entry has to say why.
+    #[error("an entry says why it may be committed")]
+    NoReason,
+    /// The policy cannot be changed.
+    #[error("cannot change .keystop.toml: {}", masking::words(.0))]
+    Edit(String),
+    /// A file cannot be written.
+    #[error("cannot write {}: {cause}", masking::words(path))]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// A custom rule does not do what its samples say.
+    #[error("{0}")]
+    Sample(String),
     /// Standard output cannot be written.
     #[error("cannot write the result: {0}")]
     Output(#[from] std::io::Error),
@@ -39,6 +59,8 @@ impl Error {
             Self::Source(_) | Self::Policy(_) | Self::Hook(_) => "could not scan",
             Self::Install(_) => "could not change the hook",
             Self::NoSuchRule(_) => "could not explain",
+            Self::NoSuchFinding | Self::NoReason | Self::Edit(_) | Self::Unwritable { .. } => "nothing was written",
+            Self::Sample(_) => "a rule does not hold",
             Self::Output(_) => "could not report",
         }
     }
@@ -52,6 +74,11 @@ impl Error {
             Self::Install(error) => return error.advice().into(),
             Self::Hook(_) => "let Git call this command from the hook of that name; docs/history.md shows how",
             Self::NoSuchRule(_) => "`keystop rules` lists them",
+            Self::NoSuchFinding => "`keystop allow` lists the findings",
+            Self::NoReason => "add --reason \"…\"",
+            Self::Edit(_) => "correct .keystop.toml, then try again",
+            Self::Unwritable { .. } => "check the path and its permissions",
+            Self::Sample(_) => "correct the rule or its samples; docs/keystop-toml.md explains both",
             Self::Output(_) => "give it a place to write to",
         }
         .into()

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
 use crate::masking::{self, MASK};
-use crate::rules::Rule;
-use crate::rules::Trigger;
+use crate::rules::{Rule, Severity, Trigger};
 use crate::scan::{Confidence, Disguise, Form, Hit};
 use crate::source::Commit;
 
@@ -36,6 +35,10 @@ pub struct Finding {
     pub form: Option<Form>,
     /// What the secret says of itself.
     pub note: Option<&'static str>,
+    /// What the policy has to say about it: an entry that expired, a mark that does not count.
+    pub policy_note: Option<String>,
+    /// How bad a leak is: as the policy says, or as the rule does.
+    pub severity: Severity,
     /// By what it can be allowed.
     pub fingerprint: Fingerprint,
     /// The line it stands on.
@@ -90,6 +93,8 @@ pub struct Findings<'a> {
     path: &'a [u8],
     text: &'a [u8],
     hits: &'a [Hit],
+    /// All secrets that excerpts must not show, in order; none overlaps another.
+    secrets: &'a [Hit],
     next: usize,
     /// Up to where lines and columns are counted.
     counted: usize,
@@ -98,10 +103,11 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// The findings for the hits of a text, which stand in their order.
+    /// The findings for some hits of a text, which stand in their order. `secrets` are all that the text has, in order
+    /// and without overlaps: none of them is shown.
     #[must_use]
-    pub fn new(path: &'a [u8], text: &'a [u8], hits: &'a [Hit]) -> Self {
-        Self { path, text, hits, next: 0, counted: 0, line: 1, column: 1 }
+    pub fn new(path: &'a [u8], text: &'a [u8], hits: &'a [Hit], secrets: &'a [Hit]) -> Self {
+        Self { path, text, hits, secrets, next: 0, counted: 0, line: 1, column: 1 }
     }
 
     /// Counts lines and columns up to that byte.
@@ -123,7 +129,7 @@ impl<'a> Iterator for Findings<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let hit = self.hits.get(self.next)?;
-        let (text, all) = (self.text, near(self.hits, self.next));
+        let (text, all) = (self.text, near(self.secrets, &hit.secret));
         self.next += 1;
         self.count_to(hit.secret.start);
         let secret = &text[hit.secret.clone()];
@@ -143,6 +149,8 @@ impl<'a> Iterator for Findings<'a> {
             perhaps: hit.perhaps.and_then(Rule::provider),
             form: hit.disguise.as_ref().map(|Disguise { form, .. }| *form),
             note: hit.note,
+            policy_note: None,
+            severity: hit.telling_rule().severity,
             fingerprint: hit.fingerprint(text),
             excerpt: Excerpt {
                 before: last_characters(&masked(text, line.start..shown.start, all)),
@@ -166,13 +174,12 @@ fn hidden(text: &[u8], line: &Range<usize>, hit: &Hit) -> Range<usize> {
     start - before..end + after
 }
 
-/// The hits that can reach into the excerpt of one of them: a private key long before it could, as one text's hits do
-/// not overlap.
-fn near(hits: &[Hit], number: usize) -> &[Hit] {
-    let secret = &hits[number].secret;
-    let first = hits[..number].partition_point(|hit| hit.extent.end + EXCERPT < secret.start);
+/// The hits that can reach into the excerpt of a secret: a private key long before it could, as one text's hits do not
+/// overlap.
+fn near<'h>(hits: &'h [Hit], secret: &Range<usize>) -> &'h [Hit] {
+    let first = hits.partition_point(|hit| hit.extent.end + EXCERPT < secret.start);
     let last = hits.partition_point(|hit| hit.secret.start < secret.end + EXCERPT);
-    &hits[first.min(number)..last.max(number + 1)]
+    &hits[first.min(last)..last]
 }
 
 /// How many characters the bytes are; bytes that are not UTF-8 count as they come.

@@ -10,6 +10,7 @@ pub mod file_type;
 pub mod finding;
 pub mod fingerprint;
 pub mod install;
+pub mod judge;
 pub mod masking;
 mod old_values;
 pub mod path_pattern;

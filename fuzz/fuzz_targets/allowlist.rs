@@ -2,24 +2,16 @@
 
 #![no_main]
 
-use std::path::Path;
-
-use keystop::fingerprint::Fingerprint;
-use keystop::policy::Policy;
+use keystop::policy::Document;
 use libfuzzer_sys::fuzz_target;
 
 /// The longest sentence that a refusal may be, in bytes.
 const LONGEST: usize = 400;
 
 fuzz_target!(|text: &str| {
-    match text.parse::<Policy>() {
-        Ok(policy) => {
-            let unknown = Fingerprint::of("no-such-rule", text.as_bytes());
-            assert!(!policy.allows(&unknown, Path::new("src/app.py")));
-        }
-        Err(error) => {
-            let words = error.to_string();
-            assert!(words.len() <= LONGEST, "{words}");
-        }
+    let understood = text.parse::<Document>().and_then(|policy| policy.check());
+    if let Err(error) = understood {
+        let words = error.to_string();
+        assert!(words.len() <= LONGEST, "{words}");
     }
 });

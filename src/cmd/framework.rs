@@ -10,14 +10,15 @@ use super::output::{self, Format};
 use super::{scan, staged};
 use crate::exit::Exit;
 use keystop::error::Error;
+use keystop::policy::Trusted;
 
 pub fn run() -> Result<Exit, Error> {
-    let staged = staged::run(Format::Human)?;
+    let staged = staged::run(Format::Human, &Trusted::Scanned)?;
     // Source: <https://git-scm.com/docs/githooks>, "pre-commit": Git names the index of the commit that is being made.
     let is_commit = std::env::var_os("GIT_INDEX_FILE").is_some();
     if is_commit || staged != Exit::Clean {
         return Ok(staged);
     }
     // Both run hooks at the top of the work tree.
-    output::conclude(scan::files(&[PathBuf::from(".")]), Format::Human, "not to be committed")
+    output::conclude(scan::files(&[PathBuf::from(".")], &Trusted::Scanned), Format::Human, "not to be committed")
 }

@@ -2,11 +2,15 @@
 //!
 //! A new command is a file here, a `mod` line, a variant of [`Command`] and its line in [`Command::run`].
 
+mod allow;
+mod baseline;
+mod config;
 mod doctor;
 mod framework;
 mod hook;
 mod install;
 mod output;
+mod place;
 mod progress;
 mod rules;
 mod scan;
@@ -23,6 +27,7 @@ use self::output::Format;
 pub use self::output::{messages, usage};
 use crate::exit::Exit;
 use keystop::error::Error;
+use keystop::policy::Trusted;
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 scanned and clean, 1 a key was found, 2 could not scan.
@@ -70,6 +75,12 @@ enum Command {
     Scan(scan::Arguments),
     /// List the rules, or explain one
     Rules(rules::Arguments),
+    /// Let findings through: write entries into .keystop.toml
+    Allow(allow::Arguments),
+    /// Accept what the repository already holds: write .keystop-baseline
+    Baseline(baseline::Arguments),
+    /// Tell what the policy says about a file, and where
+    Config(config::Arguments),
 }
 
 impl CommandLine {
@@ -89,7 +100,7 @@ impl CommandLine {
             Self { install: Some(repo), .. } => install::run(&install::Arguments::of(repo)),
             Self { uninstall: Some(repo), .. } => uninstall::run(&uninstall::Arguments::of(repo)),
             Self { command: Some(command), .. } => command.run(),
-            Self { command: None, format, .. } => staged::run(format),
+            Self { command: None, format, .. } => staged::run(format, &Trusted::Scanned),
         }
     }
 }
@@ -105,11 +116,14 @@ impl Command {
             Self::Hook(arguments) => hook::run(&arguments),
             Self::Scan(arguments) => scan::run(&arguments),
             Self::Rules(arguments) => rules::run(&arguments),
+            Self::Allow(arguments) => allow::run(&arguments),
+            Self::Baseline(arguments) => baseline::run(&arguments),
+            Self::Config(arguments) => config::run(&arguments),
         }
     }
 }
 
 /// What the pre-commit hook runs: `keystop` without arguments.
 pub fn pre_commit() -> Result<Exit, Error> {
-    staged::run(Format::Human)
+    staged::run(Format::Human, &Trusted::Scanned)
 }

@@ -50,6 +50,12 @@ fn fail(error: &Error, format: Format) {
     };
 }
 
+/// Writes one sentence to standard output: what a command did.
+pub fn say(sentence: &str) -> Result<Exit, Error> {
+    writeln!(stdout(), "{sentence}")?;
+    Ok(Exit::Clean)
+}
+
 /// Writes what clap says of a command line: what is wrong with it, or the help that was asked for.
 pub fn usage(usage: &clap::Error) -> Exit {
     if !usage.use_stderr() {

@@ -1,22 +1,28 @@
 //! `keystop rules`: lists the rules, or explains one.
 
+use std::collections::HashSet;
 use std::io::{BufWriter, ErrorKind, Write as _, stdout};
+use std::path::Path;
 
 use clap::ValueEnum;
 
 use super::output;
+use super::place;
 use super::scan::root_here;
 use crate::exit::Exit;
 use keystop::error::Error;
-use keystop::policy::{Policy, PolicyError};
+use keystop::policy::{self, PolicyError, Trusted};
 use keystop::report;
 use keystop::rules::{self, Rule};
-use keystop::scan::Scanner;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The rule's id, as messages print it
     id: Option<String>,
+
+    /// Try the samples of the repository's own rules, and fail where a rule does not do what they say
+    #[arg(long, conflicts_with_all = ["id", "format"])]
+    check: bool,
 
     /// How to write them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -36,6 +42,9 @@ enum Listing {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    if arguments.check {
+        return samples();
+    }
     match list(arguments) {
         // Whoever reads the list, `head` for one, has seen enough.
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Clean),
@@ -45,12 +54,28 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
 
 /// The rules that are active here, those that come with keystop first; the patterns of the others are known to be good.
 fn active() -> Result<Vec<&'static Rule>, Error> {
-    let scanner = Scanner::with(Policy::read(&root_here())?.take_rules());
-    scanner.custom().check().map_err(PolicyError::from)?;
-    Ok(rules::builtin().iter().chain(scanner.custom().iter()).collect())
+    let layers = Trusted::Scanned.policy(&root_here())?.at(Path::new(""))?;
+    let custom = layers.scanner().custom();
+    custom.check().map_err(PolicyError::from)?;
+    Ok(rules::builtin().iter().chain(custom.iter()).collect())
 }
 
-fn list(Arguments { id, format }: &Arguments) -> Result<Exit, Error> {
+/// Tries the samples of the rules that the repository here states, in whatever directory.
+fn samples() -> Result<Exit, Error> {
+    let (policy, _) = place::whole_policy(&root_here())?;
+    let (mut rules, mut samples) = (HashSet::new(), 0);
+    for layers in policy.all_layers() {
+        layers.scanner().custom().check().map_err(PolicyError::from)?;
+        for stated in layers.scanner().custom().stated() {
+            if rules.insert(stated.id.as_str()) {
+                samples += policy::sample::check(stated, layers.scanner()).map_err(Error::Sample)?;
+            }
+        }
+    }
+    output::say(&format!("{} own rules hold, by {samples} samples", rules.len()))
+}
+
+fn list(Arguments { id, format, .. }: &Arguments) -> Result<Exit, Error> {
     let mut chosen = active()?;
     if let Some(id) = id {
         chosen.retain(|rule| rule.id() == id);

@@ -4,12 +4,13 @@ use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use super::output::{self, Format};
+use super::place::Place;
 use super::progress::Bar;
 use super::staged;
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::pipeline::{self, Asked, Messages, Verdict};
-use keystop::policy::Policy;
+use keystop::policy::{Marks, Trusted};
 use keystop::source::{Named, Reader, Revisions, peel};
 
 #[derive(Debug, clap::Args)]
@@ -46,6 +47,14 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["staged", "history"])]
     messages: bool,
 
+    /// Follow the policy of this revision, not that of what is scanned; marks in comments do not count
+    #[arg(long, value_name = "REV")]
+    policy_from: Option<String>,
+
+    /// With --policy-from: marks in comments count all the same
+    #[arg(long, requires = "policy_from")]
+    trust_marks: bool,
+
     /// How to write the result
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -61,24 +70,31 @@ enum Goal {
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let format = arguments.format;
+    let trusted = &trusted(arguments);
     match goal(arguments) {
-        Goal::Staged => staged::run(format),
+        Goal::Staged => staged::run(format, trusted),
         Goal::Files => {
-            let verdict = files(&arguments.paths);
+            let verdict = files(&arguments.paths, trusted);
             name_archives(&verdict, format);
             output::conclude(verdict, format, "not to be committed")
         }
         Goal::Range(range) => {
-            let verdict = commits(&range, arguments.messages);
+            let verdict = commits(&range, arguments.messages, trusted);
             summarise(&verdict, format);
             output::conclude(verdict, format, "keys in these commits")
         }
         Goal::History => {
-            let verdict = history(arguments.reflog);
+            let verdict = history(arguments.reflog, trusted);
             summarise(&verdict, format);
             output::conclude(verdict, format, "keys in the history")
         }
     }
+}
+
+/// Whose policy is followed.
+fn trusted(arguments: &Arguments) -> Trusted {
+    let marks = if arguments.trust_marks { Marks::AsStated } else { Marks::Ignored };
+    arguments.policy_from.clone().map_or(Trusted::Scanned, |name| Trusted::Revision { name, marks })
 }
 
 fn goal(arguments: &Arguments) -> Goal {
@@ -100,23 +116,37 @@ fn range_in(argument: &Path) -> Option<String> {
     (text.contains("..") && !is_upwards && argument.symlink_metadata().is_err()).then(|| text.to_owned())
 }
 
-pub fn files(paths: &[PathBuf]) -> Result<Verdict, Error> {
-    let root = root_here();
-    let policy = Policy::read(&root)?;
-    pipeline::files(&root, paths, policy)
+/// Judges files and directories, each by the policy of the repository that it lies in.
+pub fn files(paths: &[PathBuf], trusted: &Trusted) -> Result<Verdict, Error> {
+    let mut by_root: Vec<(Place, Vec<PathBuf>)> = Vec::new();
+    for path in paths {
+        let place = Place::of(path);
+        match by_root.iter_mut().find(|(known, _)| known.root == place.root) {
+            Some((_, paths)) => paths.push(path.clone()),
+            None => by_root.push((place, vec![path.clone()])),
+        }
+    }
+    let mut verdict = Verdict::default();
+    for (place, paths) in by_root {
+        let policy = trusted.policy(&place.root)?;
+        place.tell_owner(&policy);
+        let one = pipeline::files(&place.root, &paths, policy)?;
+        verdict = Verdict { rules: one.rules, ..verdict.with(one) };
+    }
+    Ok(verdict)
 }
 
-fn commits(range: &str, messages: bool) -> Result<Verdict, Error> {
+fn commits(range: &str, messages: bool, trusted: &Trusted) -> Result<Verdict, Error> {
     let repository = Reader::open()?;
-    let policy = Policy::read(repository.root())?;
+    let policy = trusted.policy(repository.root())?;
     let messages = if messages { Messages::Judged } else { Messages::LeftOut };
     let asked = Asked::range(Revisions::parse(range)?, messages)?;
     Ok(pipeline::commits(&repository, &asked, policy)?.verdict)
 }
 
-fn history(with_reflogs: bool) -> Result<Verdict, Error> {
+fn history(with_reflogs: bool, trusted: &Trusted) -> Result<Verdict, Error> {
     let repository = Reader::open()?;
-    let policy = Policy::read(repository.root())?;
+    let policy = trusted.policy(repository.root())?;
     let listed = Revisions::list_all(with_reflogs)?;
     let tip = match peel(&["HEAD".to_owned()])?[..] {
         [Some(Named::Commit(head))] => Some(head),

@@ -4,15 +4,15 @@ use super::output::{self, Format};
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::pipeline::{self, Verdict};
-use keystop::policy::Policy;
+use keystop::policy::Trusted;
 use keystop::source::Reader;
 
-pub fn run(format: Format) -> Result<Exit, Error> {
-    output::conclude(verdict(), format, "commit blocked")
+pub fn run(format: Format, trusted: &Trusted) -> Result<Exit, Error> {
+    output::conclude(verdict(trusted), format, "commit blocked")
 }
 
-fn verdict() -> Result<Verdict, Error> {
+/// The verdict of what is staged here.
+pub fn verdict(trusted: &Trusted) -> Result<Verdict, Error> {
     let (repository, parents) = Reader::open_for_commit()?;
-    let policy = Policy::read(repository.root())?;
-    pipeline::staged(&repository, &parents, policy)
+    pipeline::staged(&repository, &parents, trusted)
 }

@@ -10,7 +10,7 @@ use super::canary::{self, Canary};
 use super::git::Git;
 use super::state::{self, Gap, Route};
 use super::{HookKind, InstallError, is_executable};
-use crate::policy::Policy;
+use crate::policy::{Policy, WorkTree};
 
 /// The search path of programs that are started from a desktop and read no shell profile.
 /// Source: the default of launchd(8) and of systemd's user manager.
@@ -191,7 +191,8 @@ fn displaced(git: &Git, is_covered: bool, report: &mut Report) -> Result<(), Ins
 
 fn policy(git: &Git, report: &mut Report) {
     let Some(top) = git.top() else { return };
-    match Policy::read(&top) {
+    let understood = Policy::new(WorkTree::new(&top)).and_then(|policy| policy.at(Path::new(""))?.check());
+    match understood {
         Ok(_) if top.join(".keystop.toml").exists() => report.ok("policy", ".keystop.toml is understood"),
         Ok(_) => report.ok("policy", "there is no .keystop.toml: nothing is let through"),
         Err(error) => {

@@ -121,12 +121,12 @@ impl Asked {
 /// A run over commits.
 struct Run<'r> {
     repository: &'r Reader,
-    pipeline: Pipeline,
+    pipeline: Pipeline<'r>,
     asked: &'r Asked,
 }
 
 /// Judges what is asked for.
-pub fn commits(repository: &Reader, asked: &Asked, policy: Policy) -> Result<CommitsVerdict, Error> {
+pub fn commits(repository: &Reader, asked: &Asked, policy: Policy<'_>) -> Result<CommitsVerdict, Error> {
     let run = Run { repository, pipeline: Pipeline::new(policy), asked };
     run.pipeline.check_own_rules()?;
     let commits = &asked.listed.commits;
@@ -224,7 +224,7 @@ impl Run<'_> {
     }
 }
 
-impl Pipeline {
+impl Pipeline<'_> {
     /// The secrets in the whole of each entry; entries that cannot be read have none.
     pub(super) fn fingerprints<S: Source>(&self, source: &S, entries: &[S::Entry]) -> HashSet<Fingerprint> {
         let threads = threads_for(entries.len(), FILES_PER_THREAD);

@@ -6,14 +6,14 @@ use super::{Pipeline, Verdict, threads_for};
 use crate::error::Error;
 use crate::finding::masked_path;
 use crate::policy::Policy;
-use crate::scan::{Input, Sensitivity};
+use crate::scan::{Input, Scanner, Sensitivity};
 use crate::source::{self, Files, NamedText, SourceError, Texts};
 
 /// How many files make it worth to start a thread for a part of them.
 const FILES_PER_THREAD: usize = 16;
 
 /// Judges texts that stand in memory.
-pub fn texts(texts: &[NamedText], policy: Policy) -> Result<Verdict, Error> {
+pub fn texts(texts: &[NamedText], policy: Policy<'_>) -> Result<Verdict, Error> {
     let pipeline = Pipeline::new(policy);
     let verdict = pipeline.run(&Texts::default(), texts, 1);
     Ok(pipeline.finish(verdict)?)
@@ -22,7 +22,7 @@ pub fn texts(texts: &[NamedText], policy: Policy) -> Result<Verdict, Error> {
 /// Judges whole files, and those below directories; `root` is the top of the repository that the policy is of.
 ///
 /// What cannot be read is named in the verdict, and the rest is judged.
-pub fn files(root: &Path, paths: &[PathBuf], policy: Policy) -> Result<Verdict, Error> {
+pub fn files(root: &Path, paths: &[PathBuf], policy: Policy<'_>) -> Result<Verdict, Error> {
     let pipeline = Pipeline::new(policy);
     pipeline.check_own_rules()?;
     let source = Files::below(root);
@@ -34,7 +34,7 @@ pub fn files(root: &Path, paths: &[PathBuf], policy: Policy) -> Result<Verdict, 
             _ => Vec::new(),
         };
         let name = Input { path: b"", text: &path, sensitivity: Sensitivity::KeysOnly };
-        verdict.skip(masked_path(&path, &pipeline.scanner.scan(&name)), &error);
+        verdict.skip(masked_path(&path, &Scanner::new().scan(&name)), &error);
     }
     Ok(pipeline.finish(verdict)?)
 }

@@ -34,7 +34,7 @@ pub fn history(
     repository: &Reader,
     listed: Listed,
     tip: Option<ObjectId>,
-    policy: Policy,
+    policy: Policy<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Verdict, Error> {
     let pipeline = Pipeline::new(policy);
@@ -56,7 +56,7 @@ pub fn history(
 
 struct Run<'r> {
     repository: &'r Reader,
-    pipeline: Pipeline,
+    pipeline: Pipeline<'r>,
     history: History<'r>,
     watcher: &'r dyn Watcher,
     /// How many versions were scanned.

@@ -17,12 +17,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::finding::{Finding, Findings, Introduced, masked_path};
+use crate::finding::{Finding, Introduced, masked_path};
 use crate::fingerprint::Fingerprint;
+use crate::judge::{Judged, Scanned, judge};
 use crate::masking;
 use crate::old_values::OldValues;
-use crate::policy::{AllowedBy, Decision, Policy, PolicyError};
-use crate::scan::{Hit, Input, Scan, Scanner, Sensitivity};
+use crate::policy::{AllowedBy, Layers, Policy, PolicyError, Reading, Remark};
+use crate::scan::{Input, Scan, Sensitivity, without_overlaps};
 use crate::source::{self, Commit, Lines, Source, SourceError};
 
 /// Something that was to be scanned, and was not.
@@ -58,13 +59,28 @@ pub struct Verdict {
     pub bytes: u64,
     /// How many rules were active.
     pub rules: usize,
+    /// How many files the policy leaves out of the scan, wholly or but for keys with a form of their own.
+    pub excluded: usize,
+    /// What there is to say about the policy, whatever was found.
+    pub remarks: Vec<Remark>,
 }
 
 impl Verdict {
     /// Returns true if all was scanned, and is clean.
     #[must_use]
     pub fn has_nothing_to_tell(&self) -> bool {
-        self.findings.is_empty() && self.skipped.is_empty() && self.on_remote.is_empty()
+        self.findings.is_empty() && self.skipped.is_empty() && self.on_remote.is_empty() && self.remarks.is_empty()
+    }
+
+    /// What is looked for in the file of that path; nothing if the policy leaves it out. What it leaves out is counted.
+    fn sensitivity(&mut self, layers: &Layers, path: &Path) -> Option<Sensitivity> {
+        let reading = layers.reading(path);
+        self.excluded += usize::from(!matches!(reading, Reading::At(_)));
+        match reading {
+            Reading::At(sensitivity) => Some(sensitivity),
+            Reading::Excluded => Some(Sensitivity::KeysOnly),
+            Reading::No => None,
+        }
     }
 
     /// Says of a text that was not scanned to the end that it was not.
@@ -91,6 +107,12 @@ impl Verdict {
         self.commits += other.commits;
         self.files += other.files;
         self.bytes += other.bytes;
+        self.excluded += other.excluded;
+        for remark in other.remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
         self
     }
 
@@ -115,41 +137,46 @@ const NO_OLD_CONTENT: &str =
     "this partial clone lacks what the file held before, so each line counts as new; `git diff --cached` fetches it";
 
 /// What texts are scanned with, and by what findings are judged.
-pub struct Pipeline {
-    scanner: Scanner,
-    policy: Policy,
+pub struct Pipeline<'p> {
+    policy: Policy<'p>,
+    /// The first part of the policy that is not understood: there is no verdict then.
+    failed: Mutex<Option<PolicyError>>,
 }
 
-/// A text that was scanned.
-struct Scanned<'a> {
-    /// Its path as reports show it.
-    shown: &'a [u8],
-    /// Its path from the repository's top.
-    path: &'a Path,
-    text: &'a [u8],
-    hits: &'a [Hit],
-    /// Which of its lines are judged.
-    new: Lines,
-    /// What it held before.
-    old: OldValues,
-}
-
-impl Pipeline {
-    /// Takes over the policy's own rules.
+impl<'p> Pipeline<'p> {
+    /// A pipeline under that policy.
     #[must_use]
-    pub fn new(mut policy: Policy) -> Self {
-        Self { scanner: Scanner::with(policy.take_rules()), policy }
+    pub fn new(policy: Policy<'p>) -> Self {
+        Self { policy, failed: Mutex::new(None) }
     }
 
-    /// Makes sure that all patterns of the policy's own rules can be used.
+    /// Makes sure that all patterns of own rules at the repository's top can be used.
     pub fn check_own_rules(&self) -> Result<(), PolicyError> {
-        Ok(self.scanner.custom().check()?)
+        Ok(self.policy.at(Path::new(""))?.scanner().custom().check()?)
     }
 
-    /// The verdict of a finished run, unless a pattern of an own rule could not be used.
-    pub fn finish(&self, verdict: Verdict) -> Result<Verdict, PolicyError> {
-        self.scanner.custom().all_were_tried()?;
-        Ok(Verdict { rules: self.scanner.rules(), ..verdict })
+    /// The verdict of a finished run, unless a part of the policy could not be used.
+    pub fn finish(&self, mut verdict: Verdict) -> Result<Verdict, PolicyError> {
+        if let Some(error) = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(error);
+        }
+        self.policy.all_were_tried()?;
+        verdict.remarks.extend(self.policy.take_remarks());
+        Ok(Verdict { rules: self.policy.at(Path::new(""))?.scanner().rules(), ..verdict })
+    }
+
+    /// What holds for the file of that path, from the repository's top; nothing where the policy is not understood.
+    fn layers(&self, path: &Path) -> Option<Arc<Layers>> {
+        self.kept(self.policy.for_file(path))
+    }
+
+    /// What was asked of the policy, or nothing: the error is kept for the end.
+    fn kept<T>(&self, answer: Result<T, PolicyError>) -> Option<T> {
+        answer
+            .map_err(|error| {
+                self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error).to_string()
+            })
+            .ok()
     }
 
     /// Judges the entries of a source, shared among so many threads; the verdict has them in their order.
@@ -163,16 +190,16 @@ impl Pipeline {
     fn one<S: Source>(&self, source: &S, entry: &S::Entry) -> Verdict {
         let mut verdict = Verdict::default();
         let name = source.shown_path(entry);
-        let in_name = self.scanner.scan(&Input { path: b"", text: &name, sensitivity: Sensitivity::KeysOnly });
-        let shown = masked_path(&name, &in_name);
         let path = source.path(entry);
         let in_repository = source::path_from_bytes(&path);
-        for hit in &in_name {
-            let new = source.added_path(entry, &name[hit.secret.clone()]);
-            let hits = std::slice::from_ref(hit);
-            let name =
-                Scanned { shown: &shown, path: &in_repository, text: &name, hits, new, old: OldValues::default() };
-            self.judge(&mut verdict, &name, || source.commit(entry));
+        let Some(layers) = self.layers(&in_repository) else { return verdict };
+        let input = Input { path: b"", text: &name, sensitivity: Sensitivity::KeysOnly };
+        let in_name = layers.scanner().candidates(&input, 0..name.len()).hits;
+        let shown = masked_path(&name, &without_overlaps(in_name.clone(), |hit| hit));
+        for hit in in_name {
+            let (new, old) = (source.added_path(entry, &name[hit.secret.clone()]), OldValues::default());
+            let name = Scanned { shown: &shown, path: &in_repository, text: &name, candidates: vec![hit], new, old };
+            self.judge(&mut verdict, &name, &layers, || source.commit(entry));
         }
         if let Err(error) = self.content(source, entry, &mut verdict, (&shown, &path, &in_repository)) {
             verdict.skip(shown, &error);
@@ -188,21 +215,22 @@ impl Pipeline {
         verdict: &mut Verdict,
         (shown, path, in_repository): (&[u8], &[u8], &Path),
     ) -> Result<(), SourceError> {
+        let Some(layers) = self.layers(in_repository) else { return Ok(()) };
+        let Some(sensitivity) = verdict.sensitivity(&layers, in_repository) else { return Ok(()) };
         let Some(content) = source.content(entry)? else { return Ok(()) };
         let text = source::text_of(&content);
-        let sensitivity = self.policy.sensitivity(in_repository);
         let part = source.part_to_scan(entry, &text);
-        let scan = self.scanner.scan_part(&Input { path, text: &text, sensitivity }, part);
+        let scan = layers.scanner().candidates(&Input { path, text: &text, sensitivity }, part);
+        verdict.note_gap(&scan, shown);
         if !scan.hits.is_empty() {
             let new = source.added_lines(entry, &text)?;
             let old = OldValues::of(source.old_texts(entry));
-            let scanned = Scanned { shown, path: in_repository, text: &text, hits: &scan.hits, new, old };
-            self.judge(verdict, &scanned, || source.commit(entry));
+            let scanned = Scanned { shown, path: in_repository, text: &text, candidates: scan.hits, new, old };
+            self.judge(verdict, &scanned, &layers, || source.commit(entry));
         }
         if source::is_archive(&content) {
             verdict.archives.push(shown.to_vec());
         }
-        verdict.note_gap(&scan, shown);
         verdict.files += 1;
         verdict.bytes += content.len() as u64;
         Ok(())
@@ -212,29 +240,31 @@ impl Pipeline {
     fn fingerprints_in<S: Source>(&self, source: &S, entry: &S::Entry) -> Vec<Fingerprint> {
         let Ok(Some(content)) = source.content(entry) else { return Vec::new() };
         let (text, path) = (source::text_of(&content), source.path(entry));
-        let sensitivity = self.policy.sensitivity(&source::path_from_bytes(&path));
-        let hits = self.scanner.scan(&Input { path: &path, text: &text, sensitivity });
+        let in_repository = source::path_from_bytes(&path);
+        let Some(layers) = self.layers(&in_repository) else { return Vec::new() };
+        let Some(sensitivity) = Verdict::default().sensitivity(&layers, &in_repository) else { return Vec::new() };
+        let hits = layers.scanner().scan(&Input { path: &path, text: &text, sensitivity });
         hits.iter().map(|hit| hit.fingerprint(&text)).collect()
     }
 
-    /// Decides on the hits of a text.
-    fn judge(&self, verdict: &mut Verdict, scanned: &Scanned<'_>, commit: impl Fn() -> Option<Arc<Commit>>) {
-        let Scanned { shown, path, text, hits, new, old } = scanned;
-        for (hit, mut finding) in Findings::new(shown, text, hits) {
-            let first = finding.place.line;
-            let last = first + memchr::memchr_iter(b'\n', &text[hit.extent.clone()]).count();
-            if !new.touches(&(first..=last)) || old.hold(text, hit) {
-                continue;
-            }
-            if *new == Lines::Unknown {
+    /// Decides on what may be a key in a text of a file for which these layers hold.
+    fn judge(
+        &self,
+        verdict: &mut Verdict,
+        scanned: &Scanned<'_>,
+        layers: &Layers,
+        commit: impl Fn() -> Option<Arc<Commit>>,
+    ) {
+        let Some(Judged { findings, allowed }) = self.kept(judge(scanned, &self.policy, layers)) else { return };
+        let told = |mut finding: Finding| {
+            if scanned.new == Lines::Unknown {
                 finding.note = Some(NO_OLD_CONTENT);
             }
             finding.commit = commit().map(|commit| Introduced { commit, still_there: None, elsewhere: 0 });
-            match self.policy.decide(&finding.fingerprint, path) {
-                Decision::Report => verdict.findings.push(finding),
-                Decision::Allowed(by) => verdict.allowed.push((finding, by)),
-            }
-        }
+            finding
+        };
+        verdict.findings.extend(findings.into_iter().map(told));
+        verdict.allowed.extend(allowed.into_iter().map(|(finding, by)| (told(finding), by)));
     }
 }
 

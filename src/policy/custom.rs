@@ -1,4 +1,4 @@
-//! The rules of the repository's own, each under `[[rule]]`.
+//! Rules of the repository's own, each under `[[rule]]`.
 
 use std::collections::HashSet;
 
@@ -8,14 +8,35 @@ use serde::de::value::Error as NoSuchWord;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Wrong, path_pattern, plain, wrong};
+use super::document::File;
+use super::fields::{Wrong, each_field, path_pattern, phrase, text, word, wrong};
+use super::overrides::SEVERITIES;
+use crate::path_pattern::PathPattern;
 use crate::rules::{self, Check, CustomRule, Proofs, Severity};
+
+/// The keys of a rule.
+pub const KEYS: &[&str] = &[
+    "id",
+    "title",
+    "keywords",
+    "pattern",
+    "revoke",
+    "allows",
+    "severity",
+    "proofs",
+    "path",
+    "samples",
+    "counter-samples",
+];
 
 /// The shortest keyword, in bytes.
 const SHORTEST_KEYWORD: usize = 3;
 
-/// How long an id, a title, a keyword and the like are at most, in bytes.
+/// How long a title, a keyword, a sample and the like are at most, in bytes.
 const LONGEST: usize = 400;
+
+/// How long an id is at most, in bytes.
+const LONGEST_ID: usize = 64;
 
 /// How long a pattern is at most, in bytes.
 const LONGEST_PATTERN: usize = 4096;
@@ -25,7 +46,7 @@ const ALLOWS: &str = "act in its owner's name wherever it is accepted";
 
 /// A rule of a list. Its pattern is not looked at: understanding a hundred takes as long as half a small commit.
 /// The ids are those of the rules before it, and its own from now on.
-pub(super) fn rule(entry: &Spanned<DeValue<'_>>, ids: &mut HashSet<String>) -> Result<CustomRule, Wrong> {
+pub(super) fn rule(entry: &Spanned<DeValue<'_>>, file: &File, ids: &mut HashSet<String>) -> Result<CustomRule, Wrong> {
     let DeValue::Table(fields) = entry.get_ref() else {
         return wrong(entry, "a rule is a table under `[[rule]]`");
     };
@@ -33,7 +54,7 @@ pub(super) fn rule(entry: &Spanned<DeValue<'_>>, ids: &mut HashSet<String>) -> R
     if !ids.insert(id.to_owned()) {
         return wrong(entry, &format!("rule `{id}`: another rule here has the same `id`"));
     }
-    stated(entry, id, fields).map_err(|Wrong { at, what }| Wrong { at, what: format!("rule `{id}`: {what}") })
+    stated(entry, id, file).map_err(|Wrong { at, what }| Wrong { at, what: format!("rule `{id}`: {what}") })
 }
 
 /// The id of a rule, by which errors name it.
@@ -54,84 +75,74 @@ fn id<'a>(entry: &Spanned<DeValue<'_>>, fields: &'a DeTable<'_>) -> Result<&'a s
     }
 }
 
-/// How long an id is at most, in bytes.
-const LONGEST_ID: usize = 64;
-
 /// The rule that these fields state.
-fn stated(entry: &Spanned<DeValue<'_>>, id: &str, fields: &DeTable<'_>) -> Result<CustomRule, Wrong> {
-    let (mut title, mut revoke, mut pattern, mut keywords) = (None, None, None, None);
+fn stated(entry: &Spanned<DeValue<'_>>, id: &str, file: &File) -> Result<CustomRule, Wrong> {
     let mut rule = CustomRule {
         id: id.to_owned(),
         title: String::new(),
         allows: ALLOWS.to_owned(),
         revoke: String::new(),
-        source: super::FILE,
+        source: file.name.clone(),
         severity: Severity::High,
         keywords: Vec::new(),
         pattern: String::new(),
         proofs: [None; 2],
-        path: None,
+        path: PathPattern::all_below(&file.directory),
+        samples: Vec::new(),
+        counter_samples: Vec::new(),
     };
-    for (key, value) in fields {
-        match key.get_ref().as_ref() {
-            "id" => {}
-            "title" => title = Some(phrase("title", value)?),
-            "allows" => rule.allows = phrase("allows", value)?,
-            "revoke" => revoke = Some(address(value)?),
-            "severity" => rule.severity = word("severity", value, "\"critical\", \"high\" or \"medium\"")?,
-            "keywords" => keywords = Some(keyword_list(value)?),
-            "pattern" => pattern = Some(text("pattern", value, LONGEST_PATTERN)?),
+    each_field(entry, "[[rule]]", KEYS, |name, value| {
+        match name {
+            "title" => phrase(name, value, LONGEST)?.clone_into(&mut rule.title),
+            "allows" => phrase(name, value, LONGEST)?.clone_into(&mut rule.allows),
+            "revoke" => address(value)?.clone_into(&mut rule.revoke),
+            "severity" => rule.severity = word(name, value, SEVERITIES)?,
+            "keywords" => rule.keywords = keyword_list(value)?,
+            "pattern" => text(name, value, LONGEST_PATTERN)?.clone_into(&mut rule.pattern),
             "proofs" => rule.proofs = proofs(value)?,
-            "path" => rule.path = Some(path_pattern(value, &text("path", value, usize::MAX)?)?),
-            other => {
-                let known = "`id`, `title`, `keywords`, `pattern`, `revoke`, `allows`, `severity`, `proofs` and `path` are known";
-                return wrong(key, &format!("unknown key `{}`; {known}", plain(other)));
-            }
+            "path" => rule.path = path_pattern(&file.directory, name, value)?,
+            "samples" => rule.samples = samples(name, value)?,
+            "counter-samples" => rule.counter_samples = samples(name, value)?,
+            _ => {}
         }
-    }
-    let missing = |what: &str| Wrong { at: entry.span().start, what: what.to_owned() };
-    rule.title = title.ok_or_else(|| missing("has no `title`; it says what was found"))?;
-    rule.revoke = revoke
-        .ok_or_else(|| missing("has no `revoke`; it is the address where such a key is revoked, or that tells how"))?;
-    rule.pattern = pattern.ok_or_else(|| missing("has no `pattern`; it is the regular expression of such a key"))?;
-    rule.keywords = keywords.ok_or_else(|| missing("has no `keywords`; files without one of them are not searched"))?;
-    Ok(rule)
-}
-
-fn text(name: &str, value: &Spanned<DeValue<'_>>, longest: usize) -> Result<String, Wrong> {
-    match value.get_ref() {
-        DeValue::String(text) if text.trim().is_empty() => wrong(value, &format!("`{name}` is empty")),
-        DeValue::String(text) if text.len() > longest => {
-            wrong(value, &format!("`{name}` is longer than {longest} bytes"))
+        Ok(())
+    })?;
+    let missing = match &rule {
+        CustomRule { title, .. } if title.is_empty() => "has no `title`; it says what was found",
+        CustomRule { revoke, .. } if revoke.is_empty() => {
+            "has no `revoke`; it is the address where such a key is revoked, or that tells how"
         }
-        DeValue::String(text) => Ok(text.clone().into_owned()),
-        _ => wrong(value, &format!("`{name}` is a text in quotes")),
-    }
+        CustomRule { pattern, .. } if pattern.is_empty() => {
+            "has no `pattern`; it is the regular expression of such a key"
+        }
+        CustomRule { keywords, .. } if keywords.is_empty() => {
+            "has no `keywords`; files without one of them are not searched"
+        }
+        _ => return Ok(rule),
+    };
+    wrong(entry, missing)
 }
 
-/// A text that messages show.
-fn phrase(name: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Wrong> {
-    let text = text(name, value, LONGEST)?;
-    if text.chars().any(char::is_control) { wrong(value, &format!("`{name}` is one line of text")) } else { Ok(text) }
+/// Templates of texts, in which `{base62:24}` stands for random characters.
+fn samples(name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Wrong> {
+    let sample = |sample: &Spanned<DeValue<'_>>| {
+        let template = text(name, sample, LONGEST_PATTERN)?;
+        match super::sample::fill(template, 0) {
+            Ok(_) => Ok(template.to_owned()),
+            Err(what) => wrong(sample, &format!("`{name}`: {what}")),
+        }
+    };
+    super::fields::list(name, value)?.iter().map(sample).collect()
 }
 
-fn address(value: &Spanned<DeValue<'_>>) -> Result<String, Wrong> {
-    let text = phrase("revoke", value)?;
+fn address<'v>(value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Wrong> {
+    let text = phrase("revoke", value, LONGEST)?;
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic())) {
         Ok(text)
     } else {
         wrong(value, "`revoke` is an address that begins with https:// or http://")
     }
-}
-
-/// One of the words of an enum.
-fn word<T: for<'a> Deserialize<'a>>(name: &str, value: &Spanned<DeValue<'_>>, known: &str) -> Result<T, Wrong> {
-    let word = match value.get_ref() {
-        DeValue::String(text) => T::deserialize(IntoDeserializer::<NoSuchWord>::into_deserializer(text.as_ref())).ok(),
-        _ => None,
-    };
-    word.map_or_else(|| wrong(value, &format!("`{name}` is {known}")), Ok)
 }
 
 fn keyword_list(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Wrong> {
@@ -147,7 +158,7 @@ fn keyword_list(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Wrong> {
                 &format!("`keywords` have at least {SHORTEST_KEYWORD} characters each, all of them ASCII"),
             );
         }
-        Ok(text)
+        Ok(text.to_owned())
     };
     words.iter().map(keyword).collect()
 }
@@ -160,7 +171,13 @@ fn proofs(value: &Spanned<DeValue<'_>>) -> Result<Proofs, Wrong> {
     };
     let mut proofs = [None; 2];
     for (place, name) in proofs.iter_mut().zip(words.iter()) {
-        *place = Some(word::<Check>("proofs", name, WHAT)?);
+        let known = match name.get_ref() {
+            DeValue::String(text) => {
+                Check::deserialize(IntoDeserializer::<NoSuchWord>::into_deserializer(text.as_ref())).ok()
+            }
+            _ => None,
+        };
+        *place = Some(known.map_or_else(|| wrong(name, &format!("`proofs` is {WHAT}")), Ok)?);
     }
     Ok(proofs)
 }

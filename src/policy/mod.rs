@@ -1,332 +1,354 @@
-//! What the repository decided, in `.keystop.toml`: the allowlist, how much counts as a secret where, and rules of
-//! its own.
+//! What may pass, and what is looked for where: `.keystop.toml` files, the baseline, and marks in comments.
 //!
-//! A file that cannot be understood in every detail is an error, since an entry that silently does nothing is worse
-//! than none.
+//! A file at the repository's top is for all of it. Files in directories add to it for what stands below them, and a
+//! person's own adds to all. Where they state different things about one file, the nearest holds. A file that cannot be
+//! understood in every detail is an error, since an entry that silently does nothing is worse than none.
 
-mod custom;
+pub mod allow;
+pub mod baseline;
+mod candidate;
+pub mod custom;
+mod date;
+mod document;
+pub mod edit;
+pub mod effective;
+mod fields;
+pub mod foreign;
+mod layers;
+mod loosening;
+mod mark;
+mod origin;
+pub mod overrides;
+mod remark;
+pub mod sample;
 
-use std::collections::HashSet;
-use std::io::ErrorKind;
-use std::ops::Range;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use memchr::memmem;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use allow::Allow;
+use baseline::Baseline;
+pub use candidate::Candidate;
+pub use date::Date;
+pub use document::{Document, File, KEYS};
+pub use layers::{Layers, Reading};
+pub use mark::MARK;
+pub use origin::{AtCommit, NoFiles, OfCommit, PolicyFiles, Trusted, WorkTree, text_of, user_file};
+pub use remark::Remark;
 
-use crate::fingerprint::Fingerprint;
-use crate::path_pattern::PathPattern;
-use crate::rules::{self, CustomRule};
-use crate::scan::{BadPattern, Sensitivity};
+use crate::scan::{BadPattern, Confidence};
 
-/// The file's name, at the repository's top.
+/// The file's name, at the repository's top and in directories.
 pub const FILE: &str = ".keystop.toml";
 
-/// The size of the file up to which it is read, in bytes: some ten thousand entries.
-const LARGEST: u64 = 4 << 20;
-
-/// What may pass, and what is looked for.
-#[derive(Debug, Default)]
-pub struct Policy {
-    allowed: Vec<Allow>,
-    /// For all files that no override names.
-    sensitivity: Sensitivity,
-    overrides: Vec<Override>,
-    rules: Vec<CustomRule>,
-}
-
-/// What is done about a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It is reported.
-    Report,
-    /// It passes.
-    Allowed(AllowedBy),
-}
-
-/// What lets a finding pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AllowedBy {
-    /// The `[[allow]]` entry of that number in the policy's file: 0-based, in the file's order.
-    Entry(usize),
-}
-
-/// Another sensitivity for some files.
-#[derive(Debug)]
-struct Override {
-    path: PathPattern,
-    sensitivity: Sensitivity,
-}
-
-/// An entry of the allowlist.
-#[derive(Debug)]
-struct Allow {
-    /// Where the file states it: a byte.
-    at: usize,
-    fingerprint: Fingerprint,
-    path: Option<PathPattern>,
-}
-
-/// Why the file is not understood.
+/// Why the policy is not understood.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// The file cannot be read.
-    #[error("cannot read {}: {cause}", path.display())]
+    #[error("cannot read {file}: {cause}")]
     Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        cause: std::io::Error,
+        /// What messages call the file.
+        file: String,
+        /// What the system or the repository said.
+        cause: String,
     },
-    /// It is no file, or too large to be an allowlist.
-    #[error("{} is {what}", path.display())]
+    /// It is no file, or too large to be a policy.
+    #[error("{file} is {what}")]
     Unfit {
-        /// The file.
-        path: PathBuf,
+        /// What messages call the file.
+        file: String,
         /// What it is instead.
         what: &'static str,
     },
     /// Something in it is wrong.
-    #[error("{}:{line}: {what}", path.display())]
+    #[error("{file}:{line}:{column}: {what}")]
     Wrong {
-        /// The file.
-        path: PathBuf,
+        /// What messages call the file.
+        file: String,
         /// The line, 1-based.
         line: usize,
+        /// The column, 1-based, in characters.
+        column: usize,
         /// What is wrong. Names keys, and quotes no value: one could be a secret.
         what: String,
     },
-    /// A rule of the repository's own cannot be used, which shows only once it is needed.
+    /// Two files state a rule of the same id.
+    #[error("{file}: rule `{id}`: {other} has a rule with the same `id`")]
+    Twice {
+        /// The file that is nearer to what is scanned.
+        file: String,
+        /// The rule.
+        id: String,
+        /// The other file.
+        other: String,
+    },
+    /// An own rule cannot be used, which shows only once it is needed.
     #[error("{FILE}: {0}")]
     Pattern(#[from] BadPattern),
 }
 
-/// Something wrong, at a byte of the text.
-struct Wrong {
-    at: usize,
-    what: String,
+/// What lets a finding through.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AllowedBy {
+    /// An entry under `[[allow]]`.
+    Entry {
+        /// What messages call the file.
+        file: Arc<str>,
+        /// Its line, 1-based.
+        line: usize,
+    },
+    /// The baseline.
+    Baseline,
+    /// A mark in a comment: keystop's own, or that of another scanner.
+    Mark,
+    /// The file is excluded, and the finding has no form of its own.
+    Excluded,
+    /// The rule is switched off there.
+    Off,
+    /// The secret is a part of a fingerprint in a policy file or a baseline.
+    Fingerprint,
 }
 
-impl Policy {
-    /// Reads the file below `root`; without one, nothing is allowed.
-    pub fn read(root: &Path) -> Result<Self, PolicyError> {
-        let path = root.join(FILE);
-        let unreadable = |cause| PolicyError::Unreadable { path: path.clone(), cause };
-        let facts = match path.symlink_metadata() {
-            Ok(facts) => facts,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Ok(Self::default());
+/// What becomes of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is reported, with what the policy has to say about it.
+    Report(Option<String>),
+    /// It passes.
+    Allowed(AllowedBy),
+}
+
+/// Says whether marks in comments count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// As the policy says.
+    #[default]
+    AsStated,
+    /// Not at all: whoever wrote the text is not trusted.
+    Ignored,
+}
+
+/// What may pass, and what is looked for.
+pub struct Policy<'f> {
+    files: Box<dyn PolicyFiles + 'f>,
+    marks: Marks,
+    /// What is for all files: the built-in rules and a person's own policy.
+    outermost: Arc<Layers>,
+    /// By directory, from the repository's top.
+    layers: Mutex<HashMap<PathBuf, Arc<Layers>>>,
+    baseline: OnceLock<Baseline>,
+    today: OnceLock<Date>,
+    /// The policy of the work tree, where another one counts.
+    unstaged: Option<Box<Policy<'f>>>,
+    remarks: Mutex<BTreeSet<Remark>>,
+}
+
+impl<'f> Policy<'f> {
+    /// The policy that those files state, and the person's own beside them.
+    pub fn new(files: impl PolicyFiles + 'f) -> Result<Self, PolicyError> {
+        let own = origin::read_user_file()?.map(|(file, text)| Document::parse(file, text)).transpose()?;
+        Self::with(Box::new(files), Layers::outermost().and(own)?)
+    }
+
+    /// The policy that those files state, and nothing beside them; for what others wrote.
+    pub fn only(files: impl PolicyFiles + 'f, marks: Marks) -> Result<Self, PolicyError> {
+        Ok(Self { marks, ..Self::with(Box::new(files), Layers::outermost())? })
+    }
+
+    fn with(files: Box<dyn PolicyFiles + 'f>, outermost: Layers) -> Result<Self, PolicyError> {
+        Ok(Self {
+            files,
+            marks: Marks::default(),
+            outermost: Arc::new(outermost),
+            layers: Mutex::default(),
+            baseline: OnceLock::new(),
+            today: OnceLock::new(),
+            unstaged: None,
+            remarks: Mutex::default(),
+        })
+    }
+
+    /// The same, which tells where the copy of the work tree would have decided otherwise.
+    pub fn beside_work_tree(mut self, root: &Path) -> Result<Self, PolicyError> {
+        let mut unstaged = Self::with(Box::new(WorkTree::new(root)), Layers::outermost())?;
+        unstaged.outermost = Arc::clone(&self.outermost);
+        unstaged.marks = self.marks;
+        self.unstaged = Some(Box::new(unstaged));
+        Ok(self)
+    }
+
+    /// What holds in a directory, which is given from the repository's top.
+    pub fn at(&self, directory: &Path) -> Result<Arc<Layers>, PolicyError> {
+        if self.files.are_none() {
+            return Ok(Arc::clone(&self.outermost));
+        }
+        let known = |path: &Path| self.layers.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        if let Some(layers) = known(directory) {
+            return Ok(layers);
+        }
+        let above = match directory.parent() {
+            Some(parent) => self.at(parent)?,
+            None => Arc::clone(&self.outermost),
+        };
+        let name = self.files.name(&directory.join(FILE));
+        let file = File { name, directory: directory.to_owned(), is_own: false };
+        let layers = match self.files.text(&directory.join(FILE))? {
+            Some(text) => Arc::new(above.and(Some(Document::parse(file, text)?))?),
+            None => above,
+        };
+        self.layers.lock().unwrap_or_else(PoisonError::into_inner).insert(directory.to_owned(), Arc::clone(&layers));
+        Ok(layers)
+    }
+
+    /// What holds for the file of that path, which is given from the repository's top.
+    pub fn for_file(&self, path: &Path) -> Result<Arc<Layers>, PolicyError> {
+        self.at(path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// The baseline; an empty one where there is none.
+    pub fn baseline(&self) -> Result<&Baseline, PolicyError> {
+        if let Some(known) = self.baseline.get() {
+            return Ok(known);
+        }
+        let path = Path::new(baseline::FILE);
+        let read = match self.files.text(path)? {
+            Some(text) => Baseline::parse(&self.files.name(path), &text)?,
+            None => Baseline::default(),
+        };
+        Ok(self.baseline.get_or_init(|| read))
+    }
+
+    /// What becomes of a finding in a file for which these layers hold.
+    pub fn decide(&self, layers: &Layers, candidate: &Candidate<'_>) -> Result<Decision, PolicyError> {
+        let decision = self.judge(layers, candidate)?;
+        let Some(unstaged) = &self.unstaged else { return Ok(decision) };
+        let elsewhere = unstaged.for_file(candidate.path).and_then(|layers| unstaged.judge(&layers, candidate));
+        Ok(match (decision, elsewhere) {
+            (Decision::Report(note), Ok(Decision::Allowed(by))) => {
+                let file = by.file();
+                self.tell(Remark::StageIt { file: file.clone() });
+                Decision::Report(
+                    note.or(Some(format!(
+                        "{file} in the work tree lets it through, and is not staged: git add {file}"
+                    ))),
+                )
             }
-            Err(cause) => return Err(unreadable(cause)),
-        };
-        // A link would let whoever wrote the repository choose a file anywhere.
-        let unfit = match facts.file_type() {
-            kind if kind.is_symlink() => Some("a symbolic link; the allowlist is a file in the repository itself"),
-            kind if !kind.is_file() => Some("not a file"),
-            _ if facts.len() > LARGEST => Some("larger than 4 MiB"),
-            _ => None,
-        };
-        match unfit {
-            Some(what) => Err(PolicyError::Unfit { path: PathBuf::from(FILE), what }),
-            None => std::fs::read_to_string(&path).map_err(unreadable)?.parse(),
-        }
+            (decision @ Decision::Allowed(_), Ok(Decision::Report(_))) => {
+                if let Decision::Allowed(by) = &decision {
+                    self.tell(Remark::OnlyStaged { file: by.file() });
+                }
+                decision
+            }
+            (decision @ Decision::Report(_), Err(error)) => {
+                self.tell(Remark::NotUnderstood { what: error.to_string() });
+                decision
+            }
+            (decision, _) => decision,
+        })
     }
 
-    /// Decides on a finding with this fingerprint in the file of that path, which is given from the repository's top.
-    #[must_use]
-    pub fn decide(&self, fingerprint: &Fingerprint, path: &Path) -> Decision {
-        let fits = |entry: &Allow| {
-            entry.fingerprint == *fingerprint && entry.path.as_ref().is_none_or(|pattern| pattern.matches(path))
-        };
-        match self.allowed.iter().position(fits) {
-            Some(entry) => Decision::Allowed(AllowedBy::Entry(entry)),
-            None => Decision::Report,
+    fn judge(&self, layers: &Layers, candidate: &Candidate<'_>) -> Result<Decision, PolicyError> {
+        if let Some(by) = layers.leaves_out(candidate) {
+            return Ok(Decision::Allowed(by));
         }
-    }
-
-    /// What is looked for in the file of that path, which is given from the repository's top; of several overrides,
-    /// the last one holds.
-    #[must_use]
-    pub fn sensitivity(&self, path: &Path) -> Sensitivity {
-        let own = self.overrides.iter().rev().find(|entry| entry.path.matches(path));
-        own.map_or(self.sensitivity, |entry| entry.sensitivity)
-    }
-
-    /// The repository's own rules, for a scanner; none are left behind.
-    #[must_use]
-    pub fn take_rules(&mut self) -> Vec<CustomRule> {
-        std::mem::take(&mut self.rules)
-    }
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        let mut policy = Self::default();
-        let mut own = HashSet::new();
-        for part in parts(text) {
-            let at = part.start;
-            let before = policy.allowed.len();
-            policy.take_in(&text[part], &mut own).map_err(|wrong| Wrong { at: at + wrong.at, ..wrong })?;
-            policy.allowed[before..].iter_mut().for_each(|allow| allow.at += at);
-        }
-        // Last, since an entry may come before the rule that it names.
-        let is_known = |id: &str| own.contains(id) || rules::by_id(id).is_some();
-        match policy.allowed.iter().find(|allow| !is_known(allow.fingerprint.rule())) {
-            Some(allow) => Err(Wrong {
-                at: allow.at,
-                what: "`fingerprint`: there is no rule of that name; `keystop rules` lists them".to_owned(),
-            }),
-            None => Ok(policy),
-        }
-    }
-    /// Adds what this part of the file states, and the ids of its rules to those before.
-    fn take_in(&mut self, part: &str, own: &mut HashSet<String>) -> Result<(), Wrong> {
-        let table = DeTable::parse(part).map_err(|error| Wrong {
-            at: error.span().map_or(0, |span| span.start),
-            what: format!("this is not TOML: {}", error.message()),
-        })?;
-        for (key, value) in table.into_inner() {
-            match (key.get_ref().as_ref(), value.get_ref()) {
-                ("allow", DeValue::Array(entries)) => {
-                    for entry in entries {
-                        self.allowed.push(Allow::parse(entry)?);
+        let mut note = None;
+        for document in layers.documents() {
+            for entry in document.entries()?.covering(candidate) {
+                if entry.has_expired(*self.today.get_or_init(Date::today)) {
+                    note = note.or_else(|| Some(expired(document, entry)));
+                } else {
+                    if document.file().is_own {
+                        self.tell(Remark::OwnPolicy { file: document.file().name.clone() });
                     }
-                }
-                ("allow", _) => return wrong(&key, "`allow` is a list of entries, each under its own `[[allow]]`"),
-                ("sensitivity", _) => self.sensitivity = sensitivity(&value)?,
-                ("override", DeValue::Array(entries)) => {
-                    for entry in entries {
-                        self.overrides.push(Override::parse(entry)?);
-                    }
-                }
-                ("override", _) => {
-                    return wrong(&key, "`override` is a list of entries, each under its own `[[override]]`");
-                }
-                ("rule", DeValue::Array(entries)) => {
-                    for entry in entries {
-                        self.rules.push(custom::rule(entry, own)?);
-                    }
-                }
-                ("rule", _) => return wrong(&value, "`rule` is a list of rules, each under its own `[[rule]]`"),
-                (other, _) => {
-                    let known = "`allow`, `sensitivity`, `override` and `rule` are known";
-                    return wrong(&key, &format!("unknown key `{}`; {known}", plain(other)));
+                    return Ok(Decision::Allowed(AllowedBy::Entry { file: document.name(), line: entry.line }));
                 }
             }
+        }
+        let baseline = self.baseline()?;
+        if !baseline.is_empty() && candidate.fingerprints().any(|fingerprint| baseline.holds(&fingerprint)) {
+            return Ok(Decision::Allowed(AllowedBy::Baseline));
+        }
+        Ok(match layers.mark(candidate, self.marks) {
+            layers::Marked::Allowed => Decision::Allowed(AllowedBy::Mark),
+            layers::Marked::Not(why) => Decision::Report(note.or_else(|| why.map(str::to_owned))),
+        })
+    }
+
+    /// What tells it from another policy: the texts of the files at the top, and of a person's own.
+    pub fn identity(&self) -> Result<String, PolicyError> {
+        Ok(self.at(Path::new(""))?.documents().map(|document| document.text()).collect::<Vec<_>>().join("\0"))
+    }
+
+    /// What is to be told whatever the verdict is; none are left behind.
+    #[must_use]
+    pub fn take_remarks(&self) -> Vec<Remark> {
+        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect()
+    }
+
+    /// Keeps something that is to be told whatever the verdict is.
+    pub fn tell(&self, remark: Remark) {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).insert(remark);
+    }
+
+    /// All that holds anywhere below the directories that were asked about, outermost first.
+    #[must_use]
+    pub fn all_layers(&self) -> Vec<Arc<Layers>> {
+        let layers = self.layers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<(PathBuf, Arc<Layers>)> = layers.iter().map(|(at, of)| (at.clone(), Arc::clone(of))).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        std::iter::once(Arc::clone(&self.outermost)).chain(all.into_iter().map(|(_, layers)| layers)).collect()
+    }
+
+    /// Returns true if every own pattern that was tried so far could be.
+    ///
+    /// # Errors
+    /// The first that could not.
+    pub fn all_were_tried(&self) -> Result<(), PolicyError> {
+        for layers in self.all_layers() {
+            layers.scanner().custom().all_were_tried()?;
         }
         Ok(())
     }
 }
 
-/// The parts of a file that can be read one after the other, each table of a list for itself: the tables of all of it
-/// at once take more memory than the whole scan of a small commit.
-fn parts(text: &str) -> Vec<Range<usize>> {
-    // In a text of several lines, a line may look like the head of a table.
-    let holds = |quotes: &[u8]| memmem::find(text.as_bytes(), quotes).is_some();
-    let has_long_texts = holds(b"\"\"\"") || holds(b"'''");
-    let heads = memmem::find_iter(text.as_bytes(), "\n[[").map(|line| line + 1).filter(|_| !has_long_texts);
-    let starts: Vec<usize> = std::iter::once(0).chain(heads).collect();
-    let ends = starts[1..].iter().copied().chain([text.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+fn expired(document: &Document, entry: &Allow) -> String {
+    let (file, line) = (&document.file().name, entry.line);
+    let last = entry.expires.map(|last| last.to_string()).unwrap_or_default();
+    format!("the entry at {file}:{line} allowed it until {last}; it no longer counts")
 }
 
-impl FromStr for Policy {
-    type Err = PolicyError;
-
-    /// The policy in the text of a file.
-    fn from_str(text: &str) -> Result<Self, PolicyError> {
-        Self::parse(text).map_err(|Wrong { at, what }| {
-            let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1;
-            PolicyError::Wrong { path: PathBuf::from(FILE), line, what }
-        })
+impl AllowedBy {
+    /// Returns true if it lets one value through, whatever rule finds it.
+    #[must_use]
+    pub fn is_of_a_value(&self) -> bool {
+        !matches!(self, Self::Off | Self::Excluded)
     }
-}
 
-impl Allow {
-    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
-        let DeValue::Table(fields) = entry.get_ref() else {
-            return wrong(entry, "an entry is a table under `[[allow]]`");
-        };
-        let (mut fingerprint, mut path, mut reason) = (None, None, None);
-        for (key, value) in fields {
-            let DeValue::String(text) = value.get_ref() else {
-                return wrong(key, &format!("`{}` is a text in quotes", plain(key.get_ref())));
-            };
-            match key.get_ref().as_ref() {
-                "fingerprint" => match text.parse::<Fingerprint>() {
-                    Ok(parsed) => fingerprint = Some((value.span().start, parsed)),
-                    Err(error) => return wrong(value, &format!("`fingerprint`: {error}")),
-                },
-                "path" => path = Some(path_pattern(value, text)?),
-                "reason" if text.trim().is_empty() => {
-                    return wrong(value, "`reason` is empty; say why this may be committed");
-                }
-                "reason" => reason = Some(()),
-                other => {
-                    let known = "`fingerprint`, `path` and `reason` are known";
-                    return wrong(key, &format!("unknown key `{}` in an `[[allow]]` entry; {known}", plain(other)));
-                }
-            }
+    /// The file that says so, as messages call it.
+    #[must_use]
+    pub fn file(&self) -> String {
+        match self {
+            Self::Entry { file, .. } => file.to_string(),
+            Self::Baseline => baseline::FILE.to_owned(),
+            Self::Mark | Self::Excluded | Self::Off | Self::Fingerprint => FILE.to_owned(),
         }
-        match (fingerprint, reason) {
-            (Some((at, fingerprint)), Some(())) => Ok(Self { at, fingerprint, path }),
-            (None, _) => {
-                wrong(entry, "this `[[allow]]` entry has no `fingerprint`; the message of a blocked commit prints it")
-            }
-            (_, None) => wrong(entry, "this `[[allow]]` entry has no `reason`; say why this may be committed"),
+    }
+
+    /// The word for it in reports.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Entry { .. } => "entry",
+            Self::Baseline => "baseline",
+            Self::Mark => "mark",
+            Self::Excluded => "exclude",
+            Self::Off => "off",
+            Self::Fingerprint => "fingerprint",
         }
     }
 }
 
-impl Override {
-    fn parse(entry: &Spanned<DeValue<'_>>) -> Result<Self, Wrong> {
-        let DeValue::Table(fields) = entry.get_ref() else {
-            return wrong(entry, "an entry is a table under `[[override]]`");
-        };
-        let (mut path, mut own) = (None, None);
-        for (key, value) in fields {
-            match (key.get_ref().as_ref(), value.get_ref()) {
-                ("path", DeValue::String(text)) => path = Some(path_pattern(value, text)?),
-                ("path", _) => return wrong(key, "`path` is a text in quotes"),
-                ("sensitivity", _) => own = Some(sensitivity(value)?),
-                (other, _) => {
-                    let known = "`path` and `sensitivity` are known";
-                    return wrong(key, &format!("unknown key `{}` in an `[[override]]` entry; {known}", plain(other)));
-                }
-            }
-        }
-        match (path, own) {
-            (Some(path), Some(sensitivity)) => Ok(Self { path, sensitivity }),
-            (None, _) => wrong(entry, "this `[[override]]` entry has no `path`; it says for which files it is"),
-            (_, None) => {
-                wrong(entry, "this `[[override]]` entry has no `sensitivity`; it says what is looked for there")
-            }
-        }
-    }
-}
-
-fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
-    match value.get_ref() {
-        DeValue::String(text) => match text.as_ref() {
-            "keys-only" => Ok(Sensitivity::KeysOnly),
-            "careful" => Ok(Sensitivity::Careful),
-            "strict" => Ok(Sensitivity::Strict),
-            _ => wrong(value, "`sensitivity` is \"keys-only\", \"careful\" or \"strict\""),
-        },
-        _ => wrong(value, "`sensitivity` is a text in quotes: \"keys-only\", \"careful\" or \"strict\""),
-    }
-}
-
-fn path_pattern(value: &Spanned<DeValue<'_>>, text: &str) -> Result<PathPattern, Wrong> {
-    PathPattern::parse(text).or_else(|error| wrong(value, &format!("`path` is not a path pattern: {error}")))
-}
-
-fn wrong<V, T>(place: &Spanned<T>, what: &str) -> Result<V, Wrong> {
-    Err(Wrong { at: place.span().start, what: what.to_owned() })
-}
-
-/// A key as far as it can be a word; a secret pasted in a key's place is not repeated.
-fn plain(key: &str) -> &str {
-    const LONGEST: usize = 24;
-    if key.len() <= LONGEST { key } else { "…" }
+/// Returns true if the finding's confidence is that of a value without a form of its own.
+fn has_no_form(confidence: Confidence) -> bool {
+    confidence == Confidence::Likely
 }

@@ -46,6 +46,9 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str) -> io::Re
         let first = visible_path(first);
         writeln!(out, "keystop: not scanned, since {LEFT_WITH_REMOTE}: {first}{others}")?;
     }
+    for remark in &verdict.remarks {
+        writeln!(out, "keystop: {}", visible(&remark.to_string()))?;
+    }
     Ok(())
 }
 
@@ -60,7 +63,7 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let marks = "^".repeat(secret.width());
 
     let form = finding.form.map_or(String::new(), |form| format!(", in {}", form.name()));
-    let told = format!("({}, {}{form})", severity(rule), finding.confidence.name());
+    let told = format!("({}, {}{form})", severity(finding.severity), finding.confidence.name());
     writeln!(out, "{} {}", visible(rule.title()).bold(), told.dimmed())?;
     writeln!(out, "{gutter}{} {}", "-->".blue(), place(finding))?;
     writeln!(out, "{gutter} {bar}")?;
@@ -86,13 +89,19 @@ fn explain(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     if let Some(provider) = finding.perhaps {
         note("perhaps", &visible(&format!("a key of {provider}, which is named nearby")))?;
     }
+    if let Some(said) = &finding.policy_note {
+        note("note", &visible(said))?;
+    }
     note("fix", &advice::instead(finding))?;
     note("then", &advice::then(finding, &shell_word(&visible_path(&finding.path))))?;
     note("revoke", &format!("replace it if it was ever pushed or shared: {}", rule.revoke()))?;
-    note("false alarm", &format!("add this to {} at the top of the repository, and commit again:", policy::FILE))?;
+    note(
+        "false alarm",
+        &format!("add this to {0} at the top of the repository, `git add {0}`, and commit again:", policy::FILE),
+    )?;
     writeln!(out, "\n    [[allow]]")?;
     writeln!(out, "    fingerprint = \"{}\"", finding.fingerprint)?;
-    writeln!(out, "    reason = \"say why this may be committed\"\n")
+    writeln!(out, "    reason = \"{}\"\n", policy::allow::PLACEHOLDER)
 }
 
 fn place(finding: &Finding) -> String {
@@ -105,8 +114,8 @@ fn shell_word(path: &str) -> String {
     if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
-fn severity(rule: &Rule) -> &'static str {
-    match rule.severity {
+fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Medium => "medium",
         Severity::High => "high",
         Severity::Critical => "critical",
@@ -116,6 +125,15 @@ fn severity(rule: &Rule) -> &'static str {
 /// A number and what is counted: `1 key`, `2 keys`.
 pub(super) fn counted(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Writes a numbered line for each finding.
+pub fn numbered(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    for (number, finding) in findings.iter().enumerate() {
+        let title = visible(finding.rule.title());
+        writeln!(out, "{:>3}  {}  {title}  {}", number + 1, place(finding), finding.fingerprint)?;
+    }
+    Ok(())
 }
 
 /// Writes why there is no verdict, worded apart from a finding.
@@ -140,7 +158,7 @@ pub fn rule_page(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
     writeln!(out, "{}\n{}\n", rule.id().bold(), visible(rule.title()))?;
     let mut fact = |name: &str, text: &str| writeln!(out, "{} {}", format!("{name:<10}").bold(), visible(text));
     fact("risk", &advice::risk(rule))?;
-    fact("severity", severity(rule))?;
+    fact("severity", severity(rule.severity))?;
     fact("revoke", rule.revoke())?;
     if rule.whole.is_some() {
         fact("format", "the whole file, by its content")?;

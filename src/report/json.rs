@@ -9,6 +9,7 @@ use super::human::counted;
 use crate::error::Error;
 use crate::finding::Introduced;
 use crate::pipeline::Verdict;
+use crate::policy::AllowedBy;
 use crate::rules::Rule;
 use crate::scan::Form;
 
@@ -23,6 +24,8 @@ struct Report<'a> {
     on_remote: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     archives: Vec<String>,
+    allowed: Vec<Allowed>,
+    remarks: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
     stats: Stats,
@@ -51,6 +54,8 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    policy_note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     perhaps: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<Commit>,
@@ -58,6 +63,35 @@ struct Finding<'a> {
     risk: String,
     fix: String,
     revoke: &'a str,
+}
+
+/// A finding that passed, and what let it.
+#[derive(Serialize)]
+struct Allowed {
+    rule: &'static str,
+    path: String,
+    line: usize,
+    fingerprint: String,
+    by: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
+}
+
+impl Allowed {
+    fn of((finding, by): &(crate::finding::Finding, AllowedBy)) -> Self {
+        let entry = match by {
+            AllowedBy::Entry { file, line } => Some(format!("{file}:{line}")),
+            _ => None,
+        };
+        Self {
+            rule: finding.rule.id(),
+            path: String::from_utf8_lossy(&finding.path).into_owned(),
+            line: finding.place.line,
+            fingerprint: finding.fingerprint.to_string(),
+            by: by.name(),
+            entry,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -100,6 +134,7 @@ struct Stats {
     files: usize,
     bytes: u64,
     allowed: usize,
+    excluded: usize,
     rules: usize,
 }
 
@@ -120,7 +155,8 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         note: finding.note,
         perhaps: finding.perhaps,
         commit: finding.commit.as_ref().map(Commit::of),
-        severity: finding.rule.severity,
+        policy_note: finding.policy_note.as_deref(),
+        severity: finding.severity,
         risk: risk(finding.rule),
         fix: advice::instead(finding),
         revoke: finding.rule.revoke(),
@@ -132,6 +168,8 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         skipped: skipped.collect(),
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
         archives: verdict.archives.iter().map(|path| text(path)).collect(),
+        allowed: verdict.allowed.iter().map(Allowed::of).collect(),
+        remarks: verdict.remarks.iter().map(ToString::to_string).collect(),
         error: verdict.skipped.first().filter(|_| verdict.findings.is_empty()).map(|first| Failure {
             message: format!("could not scan: {} not scanned", counted(verdict.skipped.len(), "file")),
             next_step: first.next_step.to_owned(),
@@ -141,6 +179,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
             files: verdict.files,
             bytes: verdict.bytes,
             allowed: verdict.allowed.len(),
+            excluded: verdict.excluded,
             rules: verdict.rules,
         },
     };
@@ -150,10 +189,11 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
 /// Writes why there is no verdict.
 pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     let failure = Failure { message: format!("{}: {error}", error.undone()), next_step: error.advice().into_owned() };
-    let stats = Stats { commits: 0, files: 0, bytes: 0, allowed: 0, rules: 0 };
+    let stats = Stats { commits: 0, files: 0, bytes: 0, allowed: 0, excluded: 0, rules: 0 };
     let (findings, skipped) = (Vec::new(), Vec::new());
-    let (on_remote, archives) = (Vec::new(), Vec::new());
-    line(out, &Report { version: VERSION, findings, skipped, on_remote, archives, error: Some(failure), stats })
+    let (on_remote, archives, allowed, remarks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let error = Some(failure);
+    line(out, &Report { version: VERSION, findings, skipped, on_remote, archives, allowed, remarks, error, stats })
 }
 
 /// Writes the rules as one line of JSON.

@@ -12,7 +12,7 @@ mod sanitize;
 mod sarif;
 
 pub use github::{error as github_error, verdict as github};
-pub use human::{error, rule_list, rule_page, verdict as human};
+pub use human::{error, numbered, rule_list, rule_page, verdict as human};
 pub use json::{error as json_error, rules as json_rules, verdict as json};
 pub use markdown::rules as markdown_rules;
 pub use sanitize::visible_path;

@@ -15,7 +15,7 @@ pub struct CustomRule {
     /// Where to revoke it, or the page that tells how: a URL.
     pub revoke: String,
     /// The file that states it.
-    pub source: &'static str,
+    pub source: String,
     /// How bad a leak is.
     pub severity: Severity,
     /// Text without which a file is not searched, in any case; at least three bytes each, ASCII.
@@ -24,8 +24,12 @@ pub struct CustomRule {
     pub pattern: String,
     /// Each must hold, or there is no finding.
     pub proofs: Proofs,
-    /// The files that it is for; all, if there is none.
-    pub path: Option<PathPattern>,
+    /// The files that it is for.
+    pub path: PathPattern,
+    /// Texts in which it must find something; `{base62:24}` in them stands for random characters.
+    pub samples: Vec<String>,
+    /// Texts in which it must find nothing.
+    pub counter_samples: Vec<String>,
 }
 
 impl CustomRule {

@@ -100,7 +100,7 @@ impl Rule {
     /// The page that documents the format, a URL; for one of the repository's own, the file that states it.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        self.text(|wording| wording.source, |custom| custom.source)
+        self.text(|wording| wording.source, |custom| &custom.source)
     }
 
     /// A regex over ASCII bytes. Its first group, if it has one, is the secret; otherwise the match is.
@@ -115,6 +115,15 @@ impl Rule {
         match self.origin {
             Origin::Builtin(number) => Wording::of(number).keywords.iter().collect(),
             Origin::Custom(rule) => rule.keywords.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The rule as it was stated, if it is one of the repository's own.
+    #[must_use]
+    pub fn stated(&self) -> Option<&'static CustomRule> {
+        match self.origin {
+            Origin::Custom(stated) => Some(stated),
+            Origin::Builtin(_) => None,
         }
     }
 

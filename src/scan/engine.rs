@@ -1,6 +1,7 @@
 //! From keywords to hits: which rules to try where, what counts as a match, and which of two matches stays.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::decode;
 use super::detect::custom::CustomRules;
@@ -18,7 +19,7 @@ use crate::rules::{self, CustomRule, Trigger, Whole};
 /// Applies the rules to texts. Patterns are compiled when their keyword is first seen, and kept.
 #[derive(Debug)]
 pub struct Scanner {
-    patterns: Patterns,
+    patterns: Arc<Patterns>,
     custom: CustomRules,
 }
 
@@ -38,7 +39,13 @@ impl Scanner {
     /// A scanner with these rules as well; compiles nothing.
     #[must_use]
     pub fn with(custom: Vec<CustomRule>) -> Self {
-        Self { patterns: Patterns::default(), custom: CustomRules::new(custom) }
+        Self { patterns: Arc::default(), custom: CustomRules::new(custom) }
+    }
+
+    /// The same scanner with further own rules; what is compiled of the built-in ones is shared.
+    #[must_use]
+    pub fn and(&self, custom: Vec<CustomRule>) -> Self {
+        Self { patterns: Arc::clone(&self.patterns), custom: self.custom.and(custom) }
     }
 
     /// The repository's own rules.
@@ -70,6 +77,15 @@ impl Scanner {
     /// keywords anywhere, and names above may tell of a whole table or list.
     #[must_use]
     pub fn scan_part(&self, input: &Input<'_>, part: Range<usize>) -> Scan {
+        let Scan { hits, is_complete } = self.candidates(input, part);
+        Scan { hits: without_overlaps(hits, |hit| hit), is_complete }
+    }
+
+    /// All that may be a key in that part of the text, in the order in which they stand. They may overlap: who lets
+    /// some of them through does so first, and [`without_overlaps`] comes then, so that one that is let through never
+    /// hides another.
+    #[must_use]
+    pub fn candidates(&self, input: &Input<'_>, part: Range<usize>) -> Scan {
         if let Some(hit) = file::whole(input).and_then(|kind| whole(kind, input.text)) {
             return Scan { hits: vec![hit], is_complete: true };
         }
@@ -80,11 +96,8 @@ impl Scanner {
         let budgets = Budgets::of(input.text.len());
         let hits = self.scan_through(&Input { text: &input.text[part.clone()], ..*input }, &budgets, decode::DEPTH);
         let mut hits: Vec<Hit> = hits.into_iter().map(moved_hit).collect();
-        let mut told_above = self.told_above(input, &budgets, &part);
-        if !told_above.is_empty() {
-            told_above.extend(hits);
-            hits = without_overlaps(told_above);
-        }
+        hits.extend(self.told_above(input, &budgets, &part));
+        hits.sort_by_key(|hit| hit.secret.start);
         let is_complete = !budgets.are_spent() && hits.len() < MOST_HITS;
         Scan { hits, is_complete }
     }
@@ -119,8 +132,9 @@ impl Scanner {
             return plain;
         }
         let mut inner = Vec::new();
+        let known = complete_keys(&plain);
         decode::each(input.text, &keywords, |part| {
-            if !is_inside_of_one(&part.place(), &plain) {
+            if !is_inside_of_one(&part.place(), &known) {
                 // Without the file around it, a name in decoded text tells little.
                 let decoded = Input { text: &part.text, sensitivity: Sensitivity::KeysOnly, ..*input };
                 let found = match file::nameless(&part.text).and_then(|kind| whole(kind, &part.text)) {
@@ -130,14 +144,11 @@ impl Scanner {
                 inner.extend(found.iter().filter_map(|hit| part.outward(hit)));
             }
         });
-        if inner.is_empty() {
-            return plain;
-        }
         for hit in &mut inner {
             hit.name = name_before::of_value(input.text, hit.secret.start);
         }
         inner.extend(plain);
-        without_overlaps(inner)
+        inner
     }
 
     /// The keys that the text holds literally, and where its keywords are.
@@ -184,7 +195,6 @@ impl Scanner {
         });
         let (custom, near_custom) = self.custom.scan(input);
         hits.extend(custom);
-        let mut hits = without_overlaps(hits);
         for hit in &mut hits {
             hit.name = hit.name.take().or_else(|| name_before::of_value(text, hit.secret.start));
             assigned.name_owner(hit);
@@ -211,30 +221,57 @@ fn whole(kind: Whole, text: &[u8]) -> Option<Hit> {
     })
 }
 
-/// Whether that part of the text belongs to one of the keys, which are in order: the body of a private key has
-/// nothing more to it. In a container, such as a header with base64, there may be more.
-fn is_inside_of_one(part: &Range<usize>, hits: &[Hit]) -> bool {
-    let before = hits.partition_point(|hit| hit.extent.start <= part.start);
-    before.checked_sub(1).is_some_and(|last| part.end <= hits[last].extent.end && !hits[last].rule.general)
+/// Where keys stand that have nothing more inside, such as the body of a private key, in order. In a container, such as
+/// a header with base64, there may be more; and nobody has checked what a custom rule takes in.
+fn complete_keys(hits: &[Hit]) -> Vec<Range<usize>> {
+    let is_complete = |hit: &&&Hit| !hit.rule.general && !hit.rule.is_custom();
+    let kept = without_overlaps(hits.iter().collect(), |hit: &&Hit| *hit);
+    kept.iter().filter(is_complete).map(|hit| hit.extent.clone()).collect()
+}
+
+/// Returns true if that part of the text belongs to one of the keys, which are in order.
+fn is_inside_of_one(part: &Range<usize>, keys: &[Range<usize>]) -> bool {
+    let before = keys.partition_point(|key| key.start <= part.start);
+    before.checked_sub(1).is_some_and(|last| part.end <= keys[last].end)
 }
 
 /// Of hits that overlap, keeps one that knows more than a telling name, and of these the one that knows what the
 /// secret is; of several, the surest, then one with a form of its own, then the longest, then one that the text holds
-/// literally.
-fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_by_key(|hit| hit.secret.start);
-    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
-    for hit in hits {
+/// literally. A custom rule's takes the place of a built-in one's only where it covers it.
+pub fn without_overlaps<T>(mut items: Vec<T>, hit: impl Fn(&T) -> &Hit) -> Vec<T> {
+    items.sort_by_key(|item| hit(item).secret.start);
+    let mut kept: Vec<T> = Vec::with_capacity(items.len());
+    for item in items {
         match kept.last_mut() {
-            Some(last) if hit.secret.start < last.secret.end => {
-                if weight(&hit) > weight(last) {
-                    *last = hit;
+            Some(last) if hit(&item).secret.start < hit(last).secret.end => {
+                if displaces(hit(&item), hit(last)) {
+                    *last = item;
                 }
             }
-            _ => kept.push(hit),
+            _ => kept.push(item),
         }
     }
     kept
+}
+
+/// Returns true if letting the one through lets the other through, too: it is the same value by another rule, or it
+/// overlaps it and would yield to it, since it knows only a container or a telling name.
+#[must_use]
+pub fn goes_with(allowed: &Hit, other: &Hit) -> bool {
+    let overlaps = allowed.secret.start < other.secret.end && other.secret.start < allowed.secret.end;
+    let yields = overlaps && !allowed.rule.is_custom() && !displaces(other, allowed);
+    let is_container = other.rule.general && !other.rule.is_custom();
+    let is_a_part = allowed.covers(other) && !pattern::has_own_form(other.rule);
+    allowed.secret == other.secret || yields && (is_container || is_a_part)
+}
+
+/// Returns true if, of two that overlap, the first one stays.
+fn displaces(one: &Hit, other: &Hit) -> bool {
+    match (one.rule.is_custom(), other.rule.is_custom()) {
+        (true, false) => weight(one) > weight(other) && one.covers(other),
+        (false, true) => !(weight(other) > weight(one) && other.covers(one)),
+        _ => weight(one) > weight(other),
+    }
 }
 
 fn weight(hit: &Hit) -> (bool, bool, Confidence, bool, usize, bool) {

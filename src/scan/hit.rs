@@ -1,5 +1,6 @@
 //! What goes into a scan, a text, and what comes out, hits.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::fingerprint::Fingerprint;
@@ -59,13 +60,25 @@ impl Hit {
         self.owner.unwrap_or(self.rule)
     }
 
+    /// The secret itself, given the text that it was found in: decoded where it stands in another form.
+    #[must_use]
+    pub fn value<'a>(&'a self, text: &'a [u8]) -> &'a [u8] {
+        match &self.disguise {
+            Some(disguise) => &disguise.value.0,
+            None => &text[self.secret.clone()],
+        }
+    }
+
     /// The name of the secret, given the text that it was found in: the same wherever and in whatever form it stands.
     #[must_use]
     pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {
-        match &self.disguise {
-            Some(disguise) => disguise.fingerprint.clone(),
-            None => Fingerprint::of(self.rule.id(), &text[self.secret.clone()]),
-        }
+        Fingerprint::of(self.rule.id(), self.value(text))
+    }
+
+    /// Returns true if the secret of the other stands within this one's.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.secret.start <= other.secret.start && other.secret.end <= self.secret.end
     }
 }
 
@@ -88,13 +101,23 @@ impl Scan {
     }
 }
 
-/// How a text holds a secret without holding it literally. The secret itself is not kept.
+/// How a text holds a secret without holding it literally.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disguise {
     /// The form that it has in the text.
     pub form: Form,
-    /// The fingerprint of what it decodes to.
-    pub fingerprint: Fingerprint,
+    /// What it decodes to.
+    pub value: Decoded,
+}
+
+/// A secret, decoded. It is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Decoded(pub(super) Box<[u8]>);
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Decoded({} bytes)", self.0.len())
+    }
 }
 
 /// A form in which a text can hold another one.

@@ -15,5 +15,5 @@ pub mod text;
 mod value;
 
 pub use detect::custom::{BadPattern, CustomRules};
-pub use engine::Scanner;
+pub use engine::{Scanner, goes_with, without_overlaps};
 pub use hit::{Confidence, Disguise, Form, Hit, Input, Scan, Sensitivity};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::line_diff::{self, Lines};
 use super::repository::{Repository, Snapshot};
-use super::tree_diff::{Before, Change, Changes};
+use super::tree_diff::{Before, Change, Changes, PolicyFile};
 use super::{Commit, Kind, ObjectId, Source, SourceError, text_of};
 
 /// How many removed files a new file is compared with, to find where it was moved from. Git's own limit.
@@ -28,6 +28,8 @@ pub struct Changeset<'r> {
     parents: Vec<Parent>,
     /// The commit itself; nothing for the one that is being made.
     commit: Option<Arc<Commit>>,
+    /// The files that state the policy, in the directories of what changed and above.
+    policies: Vec<PolicyFile>,
 }
 
 /// A commit that is followed.
@@ -71,22 +73,35 @@ impl<'r> Changeset<'r> {
     ) -> Result<Self, SourceError> {
         let parent = |tree: &Option<ObjectId>| Ok(Parent { tree: *tree, changes: repository.changes(*tree, now)? });
         let mut parents = parents.iter().map(parent).collect::<Result<Vec<_>, SourceError>>()?;
-        let mut changed = match parents.first_mut() {
-            Some(first) => std::mem::take(&mut first.changes.changed),
-            None => Vec::new(),
+        let (mut changed, policies) = match parents.first_mut() {
+            Some(Parent { changes, .. }) => {
+                (std::mem::take(&mut changes.changed), std::mem::take(&mut changes.policies))
+            }
+            None => (Vec::new(), Vec::new()),
         };
         for merged in parents.iter_mut().skip(1) {
             merged.changes.changed.sort_by(|a, b| a.path.cmp(&b.path));
             // What a merge takes over unchanged is not new, and may even be on the other side only.
             changed.retain(|change| change_at(&merged.changes, &change.path).is_some());
         }
-        Ok(Self { repository, now, changed, parents, commit: None })
+        Ok(Self { repository, now, changed, parents, commit: None, policies })
     }
 
     /// The new and different entries.
     #[must_use]
     pub fn changed(&self) -> &[Change] {
         &self.changed
+    }
+
+    /// The files that state the policy, in the directories of what changed and above; others may be among them.
+    #[must_use]
+    pub fn policies(&self) -> &[PolicyFile] {
+        &self.policies
+    }
+
+    /// The content of a blob.
+    pub fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, SourceError> {
+        self.repository.blob(id)
     }
 
     /// The lines that the parent of that number, from which `change` differs, does not have.
@@ -111,7 +126,7 @@ impl<'r> Changeset<'r> {
 
     /// Whether the parent of that number holds this very content at any path.
     fn held(&self, number: usize, id: &ObjectId) -> Result<bool, SourceError> {
-        let Parent { tree, changes: Changes { changed, removed } } = &self.parents[number];
+        let Parent { tree, changes: Changes { changed, removed, .. } } = &self.parents[number];
         // The first parent's changes are those that are judged.
         let changed = if number == 0 { &self.changed } else { changed };
         Ok(removed.iter().any(|removed| removed.id == *id)

@@ -163,3 +163,15 @@ fn path_in(error: &ignore::Error) -> Option<&Path> {
         _ => None,
     }
 }
+
+/// Stages a file of the repository of that top, as `git add` does.
+pub fn stage(root: &Path, file: &Path) -> Result<(), SourceError> {
+    let failed = |cause: String| SourceError::Git { command: "add", cause };
+    let run = std::process::Command::new("git").arg("-C").arg(root).args(["add", "--"]).arg(file).output();
+    let output = run.map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    }
+}

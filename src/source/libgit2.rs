@@ -20,6 +20,12 @@ fn open() -> Result<git2::Repository, SourceError> {
     })
 }
 
+/// Returns true if Git would not trust the repository of that top, since another user owns it.
+#[must_use]
+pub fn belongs_to_another(root: &Path) -> bool {
+    git2::Repository::open(root).is_err_and(|error| error.code() == ErrorCode::Owner)
+}
+
 /// The top of the work tree; of a repository without one, the repository itself.
 fn root(repository: &git2::Repository) -> PathBuf {
     let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));

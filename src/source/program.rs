@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::objects::Objects;
 use super::process::{Patient, end_of};
 use super::repository::{ObjectKind, Parents, Snapshot};
-use super::tree_diff::{self, Before, Change, Changes, Removed};
+use super::tree_diff::{self, Before, Change, Changes, POLICY_FILES, PolicyFile, Removed};
 use super::{Kind, ObjectId, Repository, SourceError};
 
 /// A repository in the hands of the `git` that stands first on `PATH`; within a hook, that is the one that runs the hook.
@@ -151,7 +151,27 @@ fn staged_since(tree: &str) -> Result<Changes, SourceError> {
             _ => {}
         }
     }
+    changes.policies = policies()?;
     Ok(changes)
+}
+
+/// The command that lists the index.
+const LISTING: &str = "ls-files";
+
+/// The files in the index that state the repository's policy, in whatever directory.
+fn policies() -> Result<Vec<PolicyFile>, SourceError> {
+    let names = POLICY_FILES.map(|name| format!(":(top,glob)**/{}", String::from_utf8_lossy(name)));
+    let names = names.each_ref().map(String::as_str);
+    let listing = git(LISTING, &[&["--stage", "-z", "--full-name", "--"][..], &names].concat())?;
+    let entry = |line: &[u8]| {
+        let (facts, path) = line.split_at_checked(memchr::memchr(b'\t', line)?)?;
+        let mut facts = facts.split(|byte| *byte == b' ');
+        let mode = u32::from_str_radix(std::str::from_utf8(facts.next()?).ok()?, 8).ok()?;
+        let id = ObjectId::from_hex(facts.next()?)?;
+        let is_staged = facts.next()? == b"0";
+        is_staged.then(|| Some(PolicyFile { path: path[1..].to_vec(), kind: Kind::of_mode(mode)?, id }))?
+    };
+    Ok(listing.split(|byte| *byte == 0).filter_map(entry).collect())
 }
 
 /// A record of `git diff-index --raw`. Source: <https://git-scm.com/docs/diff-format>, "Raw output format".
@@ -259,12 +279,14 @@ impl Drop for CatFile {
 
 /// A plumbing command with everything pinned that could change what it prints or make it run something.
 pub(super) fn command(subcommand: &str) -> Command {
+    // Only the listing of policy files takes patterns; any other path is what it is.
+    let pathspecs = if subcommand == LISTING { "--no-literal-pathspecs" } else { "--literal-pathspecs" };
     let mut command = Command::new("git");
     command
         .args([
             "--no-pager",
             "--no-optional-locks",
-            "--literal-pathspecs",
+            pathspecs,
             "-c",
             "core.fsmonitor=false",
             "-c",

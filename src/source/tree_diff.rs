@@ -44,6 +44,34 @@ pub struct Changes {
     pub changed: Vec<Change>,
     /// Entries of the state before that are no more, sorted by path; files and links only.
     pub removed: Vec<Removed>,
+    /// The files of [`POLICY_FILES`] that the new state holds in the directories of what changed and above them,
+    /// whether they changed or not. May have others, too.
+    pub policies: Vec<PolicyFile>,
+}
+
+/// The names of the files by which a repository states its policy.
+pub const POLICY_FILES: [&[u8]; 2] = [b".keystop.toml", b".keystop-baseline"];
+
+/// A file by which a repository states its policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFile {
+    /// From the repository's top, with `/`, as bytes.
+    pub path: Vec<u8>,
+    /// What kind of entry it is.
+    pub kind: Kind,
+    /// What the commit will hold.
+    pub id: ObjectId,
+}
+
+impl PolicyFile {
+    /// Returns true if that is the path of one.
+    pub(super) fn is_at(path: &[u8]) -> bool {
+        // Asked of each file beside one that changed.
+        let may_be = |name: &[u8]| {
+            path.ends_with(name) && (path.len() == name.len() || path[path.len() - name.len() - 1] == b'/')
+        };
+        POLICY_FILES.iter().any(|name| may_be(name))
+    }
 }
 
 /// A path that is no more.
@@ -132,6 +160,7 @@ impl<T: Trees + ?Sized> IndexWalk<'_, T> {
         }
         let (first, changed, removed) =
             (self.cursor.number(), self.walk.changes.changed.len(), self.walk.changes.removed.len());
+        let policies = self.walk.changes.policies.len();
         let made = self.entries_below(prefix, tree, cached)?;
         if self.cursor.number() - first != count {
             return Err(Flaw::Damaged("its cache tree counts other entries than there are").into());
@@ -139,6 +168,7 @@ impl<T: Trees + ?Sized> IndexWalk<'_, T> {
         if made != Some(named) {
             self.walk.changes.changed.truncate(changed);
             self.walk.changes.removed.truncate(removed);
+            self.walk.changes.policies.truncate(policies);
             self.walk.trees_below(prefix, tree, Some(named))?;
         }
         Ok(Some(named))
@@ -253,6 +283,9 @@ impl<T: Trees + ?Sized> TreeWalk<'_, T> {
             Some(_) => Before::Nothing,
             None => unlisted,
         };
+        if PolicyFile::is_at(path) {
+            self.changes.policies.push(PolicyFile { path: path.to_vec(), kind, id: new });
+        }
         if before != Before::Object(new) {
             self.changes.changed.push(Change { path: path.to_vec(), new, kind, before });
         }

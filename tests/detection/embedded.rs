@@ -18,7 +18,8 @@ fn hits(text: &str) -> Vec<Hit> {
 }
 
 fn findings(text: &str) -> Vec<Finding> {
-    Findings::new(b"", text.as_bytes(), &hits(text)).map(|(_, finding)| finding).collect()
+    let hits = hits(text);
+    Findings::new(b"", text.as_bytes(), &hits, &hits).map(|(_, finding)| finding).collect()
 }
 
 /// What stands where the only key is, if it is found as that rule's.
@@ -361,7 +362,7 @@ fn a_commit_with_a_kubernetes_secret() {
 
     let fingerprint = blocked.stderr.split("fingerprint = ").nth(1).and_then(|rest| rest.lines().next());
     let fingerprint = fingerprint.expect("an entry to copy");
-    sandbox.write(".keystop.toml", format!("[[allow]]\nfingerprint = {fingerprint}\nreason = \"a test\"\n"));
+    sandbox.stage(".keystop.toml", format!("[[allow]]\nfingerprint = {fingerprint}\nreason = \"a test\"\n"));
     sandbox.commit().passes();
     sandbox.stage("plain.txt", format!("{key}\n"));
     sandbox.commit().passes();
@@ -407,6 +408,6 @@ proptest! {
             prop_assert!(hit.secret.end <= hit.extent.end && hit.extent.end <= text.len());
         }
         prop_assert!(hits.windows(2).all(|pair| pair[0].secret.end <= pair[1].secret.start));
-        prop_assert_eq!(Findings::new(b"", &text, &hits).count(), hits.len());
+        prop_assert_eq!(Findings::new(b"", &text, &hits, &hits).count(), hits.len());
     }
 }

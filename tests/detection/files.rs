@@ -315,7 +315,7 @@ fn a_commit_with_a_key_store() {
     }
     let fingerprint = blocked.stderr.split("fingerprint = ").nth(1).and_then(|rest| rest.lines().next());
     let fingerprint = fingerprint.expect("an entry to copy");
-    sandbox.write(".keystop.toml", format!("[[allow]]\nfingerprint = {fingerprint}\nreason = \"a test\"\n"));
+    sandbox.stage(".keystop.toml", format!("[[allow]]\nfingerprint = {fingerprint}\nreason = \"a test\"\n"));
     sandbox.commit().passes();
     sandbox.stage("certs/deploy.p12", pkcs12("02"));
     sandbox.commit().blocks();

@@ -12,6 +12,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
+use keystop::fingerprint::Fingerprint;
 use keystop::scan::{Input, Scanner, Sensitivity};
 
 use crate::rules::all_rules;
@@ -77,7 +78,7 @@ fn findings(scanner: &Scanner, sample: &Sample) -> String {
     let find = |sensitivity| {
         let hits = scanner.scan(&Input { path: sample.path.as_bytes(), text: text.as_bytes(), sensitivity });
         hits.iter().fold(String::new(), |mut line, hit| {
-            let fingerprint = hit.fingerprint(text.as_bytes()).to_string();
+            let fingerprint = Fingerprint::quick(hit.rule.id(), hit.value(text.as_bytes())).to_string();
             let (_, end) = fingerprint.split_at(fingerprint.len() - 8);
             let (rule, range, confidence) = (hit.telling_rule().id(), &hit.secret, hit.confidence.name());
             write!(line, " | {rule} {}..{} {confidence} {end}", range.start, range.end).expect("memory");

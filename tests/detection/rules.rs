@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use keystop::policy::Policy;
+use keystop::policy::Document;
 use keystop::rules::{Check, Trigger};
 use keystop::scan::{Hit, Input, Scanner, Sensitivity};
 use keystop_rules::spec::{RuleFile, RuleSpec};
@@ -175,7 +175,7 @@ fn the_rules_are_found_by_their_ids() {
 #[test]
 fn ordinary_source_compiles_no_pattern() {
     let own = "[[rule]]\nid = 'own-key'\ntitle = 'a key'\nkeywords = ['own_live_']\npattern = 'own_live_[0-9]{20}'\nrevoke = 'https://localhost'\n";
-    let mut policy: Policy = own.parse().expect("a policy");
+    let mut policy: Document = own.parse().expect("a policy");
     let scanner = Scanner::with(policy.take_rules());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in ["main.rs", "error.rs", "scan/engine.rs", "source/tree_diff.rs", "source/index/entries.rs"] {

@@ -61,7 +61,7 @@ fn the_printed_entry_allows_the_commit() {
     let sandbox = Sandbox::new();
     sandbox.stage("app.py", format!("token = '{}'\n", fresh_key()));
     let blocked = sandbox.commit().blocks();
-    sandbox.write(".keystop.toml", printed_entry(&blocked.stderr));
+    sandbox.stage(".keystop.toml", printed_entry(&blocked.stderr));
     sandbox.commit().passes();
 }
 
@@ -87,7 +87,7 @@ fn an_entry_with_a_path_holds_for_that_path_alone() {
     let key = fresh_key();
     sandbox.stage("tests/data/key.txt", &key);
     let entry = printed_entry(&sandbox.commit().blocks().stderr) + "path = \"tests/**\"\n";
-    sandbox.write(".keystop.toml", entry);
+    sandbox.stage(".keystop.toml", entry);
     sandbox.commit().passes();
     sandbox.stage("src/key.txt", format!("key = {key}\n"));
     sandbox.commit().blocks();

@@ -23,6 +23,7 @@ mod messages;
 mod objects;
 mod old_values;
 mod own_rules;
+mod policy;
 mod pushes;
 mod ranges;
 mod reach;

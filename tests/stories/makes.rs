@@ -52,7 +52,7 @@ const MUST_PASS: &[Row<'_>] = &[
     ),
     (
         "an allowlist",
-        r#"key > a; git add a; commit 2>m; (echo '[[allow]]'; grep fingerprint m; echo 'reason = "r"') > .keystop.toml; commit"#,
+        r#"key > a; git add a; commit 2>m; (echo '[[allow]]'; grep fingerprint m; echo 'reason = "r"') > .keystop.toml; git add .keystop.toml; commit"#,
     ),
 ];
 

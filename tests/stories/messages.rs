@@ -124,7 +124,7 @@ fn colour_is_for_terminals_and_whoever_asks_for_it() {
 #[test]
 fn a_failure_is_worded_apart_from_a_finding() {
     let sandbox = Sandbox::new();
-    sandbox.write(".keystop.toml", "[rules]\n");
+    sandbox.stage(".keystop.toml", "[rules]\n");
     sandbox.stage("app.py", "x = 1\n");
     insta::assert_snapshot!(message(&sandbox.commit()));
 }

@@ -33,11 +33,11 @@ fn what_is_no_secret_passes() {
 #[test]
 fn the_repository_decides_how_much_counts() {
     let sandbox = Sandbox::new();
-    sandbox.write(".keystop.toml", "sensitivity = \"keys-only\"\n");
+    sandbox.stage(".keystop.toml", "sensitivity = \"keys-only\"\n");
     sandbox.stage("settings.py", fill("APP_PASSWORD = \"{base62:20}\"\n"));
     sandbox.commit().passes();
 
-    sandbox.write(
+    sandbox.stage(
         ".keystop.toml",
         "[[override]]\npath = \"vendor/**\"\nsensitivity = \"keys-only\"\n\n\
          [[override]]\npath = \"vendor/ours/**\"\nsensitivity = \"careful\"\n",
@@ -52,15 +52,18 @@ fn the_repository_decides_how_much_counts() {
 fn a_sensitivity_that_is_not_understood_blocks() {
     for (policy, cause) in [
         ("sensitivity = \"low\"\n", ".keystop.toml:1: `sensitivity` is"),
-        ("sensitivity = 3\n", ".keystop.toml:1: `sensitivity` is a text"),
+        ("sensitivity = 3\n", ".keystop.toml:1: `sensitivity` is"),
         ("override = \"x\"\n", ".keystop.toml:1: `override` is a list"),
         ("[[override]]\nsensitivity = \"strict\"\n", "has no `path`"),
-        ("[[override]]\npath = \"a\"\n", "has no `sensitivity`"),
+        ("[[override]]\npath = \"a\"\n", "states nothing"),
         ("[[override]]\npath = \"a\"\nlevel = \"strict\"\n", ".keystop.toml:3: unknown key `level`"),
     ] {
         let sandbox = Sandbox::new();
-        sandbox.write(".keystop.toml", policy);
+        sandbox.stage(".keystop.toml", policy);
         sandbox.stage("a.txt", "nothing\n");
-        sandbox.keystop([]).fails_with(cause);
+        match cause.starts_with(".keystop.toml:") {
+            true => sandbox.keystop([]).fails_at(cause),
+            false => sandbox.keystop([]).fails_with(cause),
+        };
     }
 }

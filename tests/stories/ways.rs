@@ -133,11 +133,11 @@ fn what_must_block() {
             ),
             (
                 "--git-dir, and an allowlist elsewhere",
-                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
+                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; git --git-dir=tree/.git --work-tree=tree add .keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
             ),
             (
                 "an allowlist in the main work tree, for a linked one",
-                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/tree/.keystop.toml; commit"#,
+                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/tree/.keystop.toml; git add $D/tree/.keystop.toml; commit"#,
             ),
             ("an alias", "key > a; git add a; git -c alias.ci=commit ci -qm x"),
         ],
@@ -184,27 +184,27 @@ fn what_must_pass() {
             ("a key in the work tree only", "echo 1 > a; git add .; key > b; commit"),
             (
                 "--git-dir, and an allowlist at the top of the work tree",
-                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
+                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree add tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
             ),
             (
                 "an allowlist in a linked work tree",
-                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/l/.keystop.toml; commit"#,
+                r#"old; git worktree add -q $D/l; cd $D/l; mkdir s; key > s/a; git add .; cd s; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/l/.keystop.toml; git add $D/l/.keystop.toml; commit"#,
             ),
             (
                 "core.worktree, and an allowlist there",
-                r#"mkdir $D/t; git config core.worktree ../../t; cd $D/t; key > a; git --git-dir=$D/tree/.git add a; git --git-dir=$D/tree/.git commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/t/.keystop.toml; cd $D; git --git-dir=$D/tree/.git commit -qm x"#,
+                r#"mkdir $D/t; git config core.worktree ../../t; cd $D/t; key > a; git --git-dir=$D/tree/.git add a; git --git-dir=$D/tree/.git commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > $D/t/.keystop.toml; git --git-dir=$D/tree/.git add $D/t/.keystop.toml; cd $D; git --git-dir=$D/tree/.git commit -qm x"#,
             ),
             (
                 "an allowlist in a submodule",
-                r#"git init -q $D/o; git -C $D/o commit -q --allow-empty -m i; git -c protocol.file.allow=always submodule -q add $D/o s; old; cd s; "$KEYSTOP" --install >/dev/null; mkdir u; key > u/a; git add .; cd u; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > ../.keystop.toml; commit"#,
+                r#"git init -q $D/o; git -C $D/o commit -q --allow-empty -m i; git -c protocol.file.allow=always submodule -q add $D/o s; old; cd s; "$KEYSTOP" --install >/dev/null; mkdir u; key > u/a; git add .; cd u; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > ../.keystop.toml; git add ../.keystop.toml; commit"#,
             ),
             (
                 "an allowlist beside a bare repository",
-                r#"git init -q --bare $D/b.git; mkdir $D/t; cd $D/t; export GIT_DIR=$D/b.git GIT_WORK_TREE=$D/t; "$KEYSTOP" --install >/dev/null; key > a; git add a; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; commit"#,
+                r#"git init -q --bare $D/b.git; mkdir $D/t; cd $D/t; export GIT_DIR=$D/b.git GIT_WORK_TREE=$D/t; "$KEYSTOP" --install >/dev/null; key > a; git add a; commit 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > .keystop.toml; git add .keystop.toml; commit"#,
             ),
             (
                 "an allowlist, by hand from below",
-                r#"mkdir s; key > s/a; git add .; cd s; "$KEYSTOP" 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > ../.keystop.toml; "$KEYSTOP""#,
+                r#"mkdir s; key > s/a; git add .; cd s; "$KEYSTOP" 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > ../.keystop.toml; git add ../.keystop.toml; "$KEYSTOP""#,
             ),
         ],
     );

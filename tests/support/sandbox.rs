@@ -71,6 +71,16 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// The scan could not be done, and the message names the place (`file:line`, whatever the column) and the cause:
+    /// `file:line: cause`.
+    #[track_caller]
+    pub fn fails_at(self, place_and_cause: &str) -> Self {
+        let (place, cause) = place_and_cause.split_once(": ").expect("a place and a cause");
+        self.fails_with(&format!("{place}:")).fails_with(cause)
+    }
+}
+
 /// A repository with a home of its own.
 pub struct Sandbox {
     directory: TempDir,

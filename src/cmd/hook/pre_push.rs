@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use keystop::clean_commits::CleanCommits;
 use keystop::error::Error;
 use keystop::pipeline::{self, Asked, Verdict};
-use keystop::policy::Policy;
+use keystop::policy::Trusted;
 use keystop::source::{Known, Reader};
 
 #[derive(Debug, clap::Args)]
@@ -42,9 +42,9 @@ fn verdict(arguments: &Arguments) -> Result<Verdict, Error> {
         return Ok(Verdict::default());
     }
     let repository = Reader::open()?;
-    let policy = Policy::read(repository.root())?;
+    let policy = Trusted::Scanned.policy(repository.root())?;
     let mut asked = Asked::of_push(&repository, &pushed, &on_remote, known_of(&arguments.remote))?;
-    let clean = CleanCommits::of(repository.root(), &policy);
+    let clean = CleanCommits::of(repository.root(), &policy)?;
     if !arguments.no_cache {
         clean.leave_out(&mut asked.listed.commits);
     }

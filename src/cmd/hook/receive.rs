@@ -14,7 +14,7 @@ use crate::cmd::output::{self, Format};
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::pipeline::{self, Asked, LeftWithRemote, Messages, Scope, Verdict};
-use keystop::policy::{self, Policy};
+use keystop::policy::{AtCommit, Marks, NoFiles, Policy};
 use keystop::source::{self, Known, Named, ObjectId, Reader};
 
 #[derive(Clone, Debug, clap::Args)]
@@ -107,15 +107,17 @@ fn judge(updates: &[Update], known: &Known, budget: &Budget) -> Result<Verdict, 
         return Ok(Verdict::default());
     }
     let repository = Reader::open()?;
-    let mut by_policy = BTreeMap::<Option<Vec<u8>>, Vec<&Update>>::new();
+    let mut by_commit = BTreeMap::<Option<String>, (Option<ObjectId>, Vec<&Update>)>::new();
     for update in updates {
-        by_policy.entry(policy_before(&repository, update)?).or_default().push(update);
+        let commit = commit_before(update)?;
+        let key = commit.as_ref().map(ToString::to_string);
+        by_commit.entry(key).or_insert_with(|| (commit, Vec::new())).1.push(update);
     }
     let mut verdict = Verdict::default();
-    for (text, updates) in by_policy {
-        let policy = match text {
-            Some(text) => policy_of(&text)?,
-            None => Policy::default(),
+    for (commit, updates) in by_commit.into_values() {
+        let policy = match commit {
+            Some(commit) => Policy::only(AtCommit::open(commit)?, Marks::Ignored)?,
+            None => Policy::only(NoFiles, Marks::Ignored)?,
         };
         verdict = verdict.with(judge_under(policy, &repository, &updates, known, budget)?);
     }
@@ -124,7 +126,7 @@ fn judge(updates: &[Update], known: &Known, budget: &Budget) -> Result<Verdict, 
 
 /// Judges updates for which the same policy holds.
 fn judge_under(
-    policy: Policy,
+    policy: Policy<'_>,
     repository: &Reader,
     updates: &[&Update],
     known: &Known,
@@ -141,23 +143,14 @@ fn judge_under(
     Ok(pipeline::commits(repository, &asked, policy)?.verdict)
 }
 
-/// The text of the policy that held before the push, if there was one.
-fn policy_before(repository: &Reader, update: &Update) -> Result<Option<Vec<u8>>, Error> {
+/// The commit whose policy held before the push, if there was one.
+fn commit_before(update: &Update) -> Result<Option<ObjectId>, Error> {
     let before = update.old.clone().unwrap_or_else(|| "HEAD".to_owned());
     match source::peel(&[before])?[..] {
-        [Some(Named::Commit(commit))] => text_at(repository, &commit),
+        [Some(Named::Commit(commit))] => Ok(Some(commit)),
         // A server without a default branch yet, or a tag that named something else.
         _ => Ok(None),
     }
-}
-
-fn text_at(repository: &Reader, commit: &ObjectId) -> Result<Option<Vec<u8>>, Error> {
-    Ok(source::file_at(repository, commit, policy::FILE.as_bytes())?)
-}
-
-fn policy_of(text: &[u8]) -> Result<Policy, Error> {
-    let text = std::str::from_utf8(text).map_err(|_| Error::Hook(format!("{} is not text", policy::FILE)))?;
-    Ok(text.parse()?)
 }
 
 /// Ends the program with the stated answer once the time is over, whatever it is doing then.

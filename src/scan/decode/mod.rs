@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use source_map::SourceMap;
 
-use super::hit::{Disguise, Form, Hit};
+use super::hit::{Decoded, Disguise, Form, Hit};
 use super::text::spans::Spans;
 
 /// How far before and behind a keyword or an escape the text is decoded with it, in bytes.
@@ -52,7 +52,7 @@ impl Embedded {
         if begins_outside || ends_outside {
             return None;
         }
-        let disguise = Disguise { form: self.form, fingerprint: hit.fingerprint(&self.text) };
+        let disguise = Disguise { form: self.form, value: Decoded(hit.value(&self.text).into()) };
         let secret = self.source_map.of(&hit.secret);
         let extent = secret.start..self.source_map.of(&hit.extent).end.max(secret.end);
         Some(Hit {

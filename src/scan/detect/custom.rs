@@ -39,7 +39,7 @@ pub struct CustomRules {
 #[derive(Debug)]
 struct Known {
     rule: &'static Rule,
-    path: Option<&'static PathPattern>,
+    path: &'static PathPattern,
     /// Compiled once a keyword was seen.
     pattern: OnceLock<Result<Regex, String>>,
     /// Set once the search of a text was given up.
@@ -64,16 +64,22 @@ pub struct BadPattern {
 
 impl CustomRules {
     pub(in crate::scan) fn new(rules: Vec<CustomRule>) -> Self {
-        let (rules, stated): (Vec<Rule>, Vec<&CustomRule>) = rules.into_iter().map(CustomRule::kept).unzip();
-        let known = |(rule, stated): (_, &'static CustomRule)| Known {
-            rule,
-            path: stated.path.as_ref(),
-            pattern: OnceLock::new(),
-            is_too_slow: AtomicBool::new(false),
-        };
-        let rules: Vec<Known> = Vec::leak(rules).iter().zip(stated).map(known).collect();
+        Self::default().and(rules)
+    }
+
+    /// These rules, and further ones.
+    pub(in crate::scan) fn and(&self, more: Vec<CustomRule>) -> Self {
+        let (more, stated): (Vec<Rule>, Vec<&CustomRule>) = more.into_iter().map(CustomRule::kept).unzip();
+        let before = self.rules.iter().map(|known| (known.rule, known.path));
+        let more = Vec::leak(more).iter().zip(stated.into_iter().map(|stated| &stated.path));
+        let rules: Vec<Known> = before.chain(more).map(|(rule, path)| Known::of(rule, path)).collect();
         let keywords = (!rules.is_empty()).then(|| Keywords::of(&rules));
         Self { rules, keywords }
+    }
+
+    /// The rules as they were stated, in their order.
+    pub fn stated(&self) -> impl Iterator<Item = &'static CustomRule> {
+        self.rules.iter().filter_map(|known| known.rule.stated())
     }
 
     /// The rules, in the order in which they are stated.
@@ -118,8 +124,12 @@ impl CustomRules {
 }
 
 impl Known {
+    fn of(rule: &'static Rule, path: &'static PathPattern) -> Self {
+        Self { rule, path, pattern: OnceLock::new(), is_too_slow: AtomicBool::new(false) }
+    }
+
     fn is_for(&self, path: &[u8]) -> bool {
-        self.path.is_none_or(|pattern| pattern.matches(Path::new(&*String::from_utf8_lossy(path))))
+        self.path.matches(Path::new(&*String::from_utf8_lossy(path)))
     }
 
     fn pattern(&self) -> Result<&Regex, BadPattern> {
