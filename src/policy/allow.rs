@@ -222,7 +222,7 @@ fn reason<'v>(value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Wrong> {
         DeValue::String(text) if text.trim().is_empty() => {
             return wrong(value, "`reason` is empty; say why this may be committed");
         }
-        _ => phrase("reason", value, LONGEST)?,
+        _ => text("reason", value, LONGEST)?,
     };
     if is_placeholder(reason) {
         return wrong(value, "`reason` still has the text that the message printed; write why this may be committed");

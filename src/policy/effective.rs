@@ -131,7 +131,8 @@ pub fn unused(policy: &Policy<'_>, used: &HashSet<(String, usize)>) -> Result<Ve
                 continue;
             }
             for entry in document.entries()?.iter().filter(|entry| !used.contains(&(name.clone(), entry.line))) {
-                unused.push(format!("{}: {}: {}", place(document, entry.line), entry.summary(), entry.reason));
+                let reason: Vec<&str> = entry.reason.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+                unused.push(format!("{}: {}: {}", place(document, entry.line), entry.summary(), reason.join(" ")));
             }
         }
     }

@@ -176,7 +176,7 @@ fn what_was_not_scanned_to_the_end_is_told() {
 #[test]
 fn an_own_pattern_that_takes_too_long_is_named() {
     let sandbox = Sandbox::without_hook();
-    sandbox.write(
+    sandbox.stage(
         ".keystop.toml",
         "[[rule]]\nid = 'slow-key'\ntitle = 'T'\nkeywords = ['aaa']\npattern = '(?s)aaa.*zzz|aaa'\nrevoke = 'https://localhost'\n",
     );

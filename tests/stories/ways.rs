@@ -184,7 +184,7 @@ fn what_must_pass() {
             ("a key in the work tree only", "echo 1 > a; git add .; key > b; commit"),
             (
                 "--git-dir, and an allowlist at the top of the work tree",
-                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree add tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
+                r#"key > a; git add a; cd $D; git --git-dir=tree/.git --work-tree=tree commit -qm x 2>$D/m; (echo '[[allow]]'; grep fingerprint $D/m; echo 'reason = "r"') > tree/.keystop.toml; git --git-dir=tree/.git --work-tree=tree add .keystop.toml; git --git-dir=tree/.git --work-tree=tree commit -qm x"#,
             ),
             (
                 "an allowlist in a linked work tree",
