@@ -32,7 +32,8 @@ fn main() -> io::Result<()> {
         let row: Value = serde_json::from_str(&line?)?;
         let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
         let (path, text) = (field("path"), field("text"));
-        let kind = FileType::of(path.as_bytes()).family();
+        let file_type = FileType::of(path.as_bytes());
+        let kind = file_type.family();
         let input = Input { path: path.as_bytes(), text: text.as_bytes(), sensitivity: Sensitivity::Strict };
         if !scanner.scan(&Input { sensitivity: Sensitivity::KeysOnly, ..input }).is_empty() {
             println!("{}", json!({"id": row["id"], "has_key": true}));
@@ -44,7 +45,7 @@ fn main() -> io::Result<()> {
         let mut seen = Vec::new();
         for keyword in &keywords {
             for (at, _) in lower.match_indices(keyword) {
-                let Some(found) = candidate(&input, kind, &(at..at + keyword.len())) else { continue };
+                let Some(found) = candidate(&input, file_type, &(at..at + keyword.len())) else { continue };
                 if seen.contains(&found.value) {
                     continue;
                 }

@@ -7,22 +7,20 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::veto::{Candidate, veto};
 use crate::file_type::Family;
 use crate::file_type::FileType;
-use crate::rules::{Check, Rule};
-use crate::scan::checks::{self, claims};
+use crate::rules::Rule;
+use crate::scan::checks::claims;
 use crate::scan::hit::{Confidence, Hit, Input, Sensitivity};
 use crate::scan::model::features::Measures;
 use crate::scan::syntax::assignment::{Assignment, Operator, Quotes};
 use crate::scan::syntax::collection::{self, Entry};
-use crate::scan::syntax::{bare_words, name, reader, table};
+use crate::scan::syntax::{name, reader, shapes, table};
 use crate::scan::text::budget::Budgets;
-use crate::scan::text::{lines, words};
-use crate::scan::value::{known_examples, non_secret, placeholder, reference, shape};
+use crate::scan::text::words;
+use crate::scan::value::{known_examples, non_secret, placeholder, shape};
 use crate::scan::{context, model};
-
-/// The shortest value that is looked at, in bytes.
-const SHORTEST: usize = 4;
 
 /// The shortest value under a provider's name, in bytes.
 const SHORTEST_OF_PROVIDER: usize = 14;
@@ -36,16 +34,13 @@ const SHORTEST_IN_COLLECTION: usize = 14;
 /// The shortest value in a column of them, in bytes.
 const SHORTEST_IN_COLUMN: usize = 8;
 
-/// A line of code longer than that, in bytes, was not written by a person.
-const LONGEST_LINE: usize = 4096;
-
 /// Looks for values in one text that are secrets by what they are assigned to.
 pub(in crate::scan) struct Assigned<'a> {
     input: &'a Input<'a>,
     /// Where values are looked for: bytes of the text.
     within: Range<usize>,
-    /// The kind of the file, once a name asks for it.
-    kind: OnceCell<Family>,
+    /// The type of the file, once a name asks for it.
+    file_type: OnceCell<FileType>,
     /// How much may still be read.
     budgets: &'a Budgets,
 }
@@ -53,7 +48,7 @@ pub(in crate::scan) struct Assigned<'a> {
 impl<'a> Assigned<'a> {
     /// Looks for values in that part of the text alone, whose names may stand anywhere.
     pub(in crate::scan) fn within(input: &'a Input<'a>, budgets: &'a Budgets, within: Range<usize>) -> Self {
-        Self { input, within, kind: OnceCell::new(), budgets }
+        Self { input, within, file_type: OnceCell::new(), budgets }
     }
 
     /// The value under the name around `word`, which speaks of a secret.
@@ -159,7 +154,7 @@ impl<'a> Assigned<'a> {
         let found = Assignment { name: name.clone(), value: entry.value, operator, quotes: entry.quotes };
         let possible = !is_other
             && may_be_of_provider(&text[found.value.clone()], shortest)
-            && may_be_secret(self.input, kind, &found);
+            && veto(&Candidate::of(text, kind, &found)).is_none();
         let measures = possible.then(|| Measures::of(text, &found, self.input.path, kind))?;
         let hit = self.hit(rule, found, &measures, self.least(&measures)?)?;
         let owner = context::owner(self.input, Some(name), &hit.secret);
@@ -233,9 +228,13 @@ impl<'a> Assigned<'a> {
         *hit = owned(hit.clone(), owner);
     }
 
+    fn file_type(&self) -> FileType {
+        *self.file_type.get_or_init(|| FileType::of(self.input.path))
+    }
+
     /// How values are written in the file.
     pub(in crate::scan) fn kind(&self) -> Family {
-        *self.kind.get_or_init(|| FileType::of(self.input.path).family())
+        self.file_type().family()
     }
 
     fn candidate(&self, word: &Range<usize>) -> Option<(Assignment, Measures)> {
@@ -243,10 +242,7 @@ impl<'a> Assigned<'a> {
         if kind == Family::Generated {
             return None;
         }
-        let candidate = reader::around(self.input.text, word, kind)?;
-        if !self.budgets.values.allows(candidate.value.len()) || !may_be_secret(self.input, kind, &candidate) {
-            return None;
-        }
+        let candidate = within_budget(self.input, self.file_type(), word, self.budgets)?;
         let measures = Measures::of(self.input.text, &candidate, self.input.path, kind);
         Some((candidate, measures))
     }
@@ -293,75 +289,21 @@ fn may_be_of_provider(value: &[u8], shortest: usize) -> bool {
 
 /// What stands under the name around that word, if it can be a secret at all.
 #[must_use]
-pub fn candidate(input: &Input<'_>, kind: Family, word: &Range<usize>) -> Option<Assignment> {
-    reader::around(input.text, word, kind).filter(|found| may_be_secret(input, kind, found))
+pub fn candidate(input: &Input<'_>, file_type: FileType, word: &Range<usize>) -> Option<Assignment> {
+    within_budget(input, file_type, word, &Budgets::of(input.text.len()))
 }
 
-/// Whether a value under a name can be a secret at all.
-fn may_be_secret(input: &Input<'_>, kind: Family, found: &Assignment) -> bool {
-    let text = input.text;
-    let (name, value) = (&text[found.name.clone()], &text[found.value.clone()]);
-    let impossible = value.len() < SHORTEST
-        || value.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace())
-        || reference::stands_for_another(value, found.quotes)
-        || found.quotes == Quotes::None && reference::begins_with_sign(value)
-        || found.operator == Operator::Follows && reference::is_option(value)
-        || found.quotes == Quotes::None && reference::is_next_assignment(&text[..found.value.start], value)
-        || found.quotes != Quotes::Own && value.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST
-        || reference::is_rest_of_address(text, found)
-        || reference::counts(placeholder::behind_zeros(value))
-        || non_secret::says_public(value)
-        || matches!(found.operator, Operator::Lists | Operator::Pairs) && !is_mixed(value)
-        || found.operator == Operator::Lists && shape::is_uuid(value) && is_further_item(&text[..found.name.start])
-        || non_secret::is_public_name(name)
-        || non_secret::is_fingerprint(name, value)
-        || non_secret::searches_a_site(text, found)
-        || non_secret::is_of_member(text, found)
-        || non_secret::is_key_of_place(text, found)
-        || non_secret::is_called_public(&text[..found.name.start]) && !bare_words::is_clause(text, &found.name)
-        || non_secret::is_key_id(text, found)
-        || non_secret::is_name_of_key(text, found)
-        || non_secret::is_address_of_mail(value)
-        || non_secret::is_digest_in_pairs(value)
-        || non_secret::is_in_public_address(&text[..found.value.start])
-        || reference::names_a_variable(value)
-        || checks::encodes_example(value)
-        || checks::is_token_for_nothing(value)
-        || reference::is_encoding(value)
-        || kind == Family::Code && is_in_long_line(text, &found.name);
-    !impossible
-}
-
-/// Whether the value has digits among its letters, or upper and lower case in turns, and names no secret: what follows
-/// a name in a list is as often another name.
-fn is_mixed(value: &[u8]) -> bool {
-    /// A name with dots in it is seldom longer, in bytes.
-    const DOTTED: usize = 48;
-    /// `owner/Model-82M` is shorter, base64 is not.
-    const SLASHED: usize = 32;
-    let lower = value.to_ascii_lowercase();
-    let names = [&b"secret"[..], b"token", b"key", b"pass", b"auth"];
-    // `DB_PASSWORD`, `DB_CONFIG_NAME`
-    let is_constant = value.contains(&b'_') && !value.iter().any(u8::is_ascii_lowercase);
-    (checks::holds(Check::Mixed, value) || has_letters_and_digits(value))
-        && !is_constant
-        && (value.len() > DOTTED || !value.contains(&b'.'))
-        && !value.contains(&b'\\')
-        && (value.len() >= SLASHED || !value.contains(&b'/'))
-        && !names.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
-}
-
-/// Whether another item stands before the name in its list: a row of values.
-fn is_further_item(before: &[u8]) -> bool {
-    before.strip_suffix(b"'").or(before.strip_suffix(b"\"")).is_some_and(|rest| rest.trim_ascii_end().ends_with(b","))
-}
-
-fn has_letters_and_digits(value: &[u8]) -> bool {
-    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
-}
-
-fn is_in_long_line(text: &[u8], name: &Range<usize>) -> bool {
-    let start = lines::start(text, name.start, LONGEST_LINE);
-    let end = lines::end(text, name.end, LONGEST_LINE);
-    name.start - start + (end - name.end) >= LONGEST_LINE
+/// What stands under the name around that word, if it can be a secret and there is budget left to judge it.
+fn within_budget(input: &Input<'_>, file_type: FileType, word: &Range<usize>, budgets: &Budgets) -> Option<Assignment> {
+    let (text, family) = (input.text, file_type.family());
+    let may_be_secret = |found: &Assignment| {
+        budgets.values.allows(found.value.len()) && veto(&Candidate::of(text, family, found)).is_none()
+    };
+    let by_shape = || shapes::around(text, &name::around(text, word), file_type).filter(may_be_secret);
+    match reader::around(text, word, family).filter(may_be_secret) {
+        // The first of two arguments may be what a default is looked up by: `getenv("NAME", "value")`.
+        Some(found) if text.get(found.value.end + 1) == Some(&b',') => by_shape().or(Some(found)),
+        Some(found) => Some(found),
+        None => by_shape(),
+    }
 }

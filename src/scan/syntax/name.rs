@@ -13,6 +13,9 @@ pub(in crate::scan) fn around(text: &[u8], word: &Range<usize>) -> Range<usize> 
     name_start(text, word.start + before)..name_end(text, word.end - behind)
 }
 
+/// Methods that compare what is named, and are no part of the name: `token.equals("…")`.
+const COMPARING: [&[u8]; 3] = [b".equals", b".equalsIgnoreCase", b".contentEquals"];
+
 /// Bytes of names: of identifiers, and the signs that join them in keys and options.
 pub(in crate::scan) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
@@ -25,7 +28,8 @@ fn name_end(text: &[u8], from: usize) -> usize {
     while length > 0 && matches!(rest[length - 1], b'-' | b'.') {
         length -= 1;
     }
-    from + length
+    let name = &rest[..length];
+    from + length - COMPARING.iter().find(|method| name.ends_with(method)).map_or(0, |method| method.len())
 }
 
 fn name_start(text: &[u8], from: usize) -> usize {

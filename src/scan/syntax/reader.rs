@@ -81,10 +81,6 @@ fn operator(text: &[u8], name: &Range<usize>, kind: Family) -> Option<(usize, Op
         b'>' if is_quoted || text[..name.start].last() == Some(&b'<') => Some((at + 1, Operator::Encloses)),
         b'=' if is_argument && text[at..].starts_with(b"=>") => None,
         b'.' if is_argument => behind_call(text, at),
-        // `std::string password{"…"}`
-        b'{' if kind == Family::Code && at == end && matches!(text.get(at + 1), Some(b'"')) => {
-            Some((at + 1, Operator::Calls))
-        }
         _ if text[at..].starts_with(FULL_COLON) => Some((at + FULL_COLON.len(), Operator::Assigns)),
         b'=' | b':' | b'!' | b'|' | b'+' | b'?' | b'.' => {
             let found = signs(text, at);

@@ -31,69 +31,84 @@ pub(in crate::scan) fn begins_with_sign(value: &[u8]) -> bool {
     matches!(value, [b'&' | b'*' | b'@' | b'!', ..] | [b'#', b' ' | b'\t', ..])
 }
 
-/// Whether the value is computed, looked up, or encrypted.
-pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
-    // Of a version's requirement, an image's digest, a regular expression, a link in Markdown.
-    const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
+/// A clause by which a value refers to a secret and is none: what it says, and whether it holds of the value and what the
+/// value stands in.
+type Reference = (&'static str, fn(&[u8], Quotes) -> bool);
+
+/// The clauses, in the order in which they are asked.
+#[rustfmt::skip]
+pub(in crate::scan) const REFERENCES: &[Reference] = &[
+    ("a call", |value, _| value.last() == Some(&b')') && value.contains(&b'(')),
+    ("a version", |value, _| is_version(value)),
+    ("a number", |value, _| is_number(value)),
+    ("a quantity", is_quantity),
+    ("a variable of a batch file", |value, _| value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some()),
+    // It has a rule of its own: `$6$…`, `$2b$…`.
+    ("the hash of a password", |value, _| value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'))),
+    ("markup", |value, _| value.first() == Some(&b'<') && value.contains(&b'>')),
+    ("an expression in braces", |value, _| has_field(value) && !placeholder::is_generated_around_brackets(value)),
+    ("a place where secrets are kept", |value, _| is_kept_elsewhere(value)),
+    ("kept in a store", |value, _| is_kept_in_store(value)),
+    ("cut off", |value, _| is_cut(value)),
+    ("a point in time", |value, _| is_time(value)),
+    ("text in another script", |value, _| is_foreign_text(value)),
+    ("a choice of words", |value, _| is_choice(value)),
+    ("a template", |value, _| placeholder::is_template(value)),
+    ("a requirement, a pattern or a link", |value, _| is_other(value)),
+    // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
+    ("sealed", |value, _| value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..])),
+    ("begins as references do", |value, _| BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))),
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
-    const OF_MORE: [&[u8]; 3] = [b"$", b"<", b"{"];
-    const BEGINNINGS: [&[u8]; 18] = [
-        b">=",
-        b"~=",
-        b"#/",
-        b"{\"",
-        b"{'",
-        b"%(",
-        b"%{",
-        b"%s",
-        b"%env",
-        b"ENC[",
-        b"sha256-",
-        b"sha384-",
-        b"sha512-",
-        b"EJ[",
-        b"ENC(",
-        b"AQICAH",
-        b"-----BEGIN CERT",
-        // The same in base64.
-        b"LS0tLS1CRUdJTiBDRVJU",
-    ];
-    let ends_call = value.last() == Some(&b')') && value.contains(&b'(');
+    ("begins as something longer does", |value, quotes| quotes != Quotes::Own && matches!(value, [b'$' | b'<' | b'{', ..])),
+];
+
+/// The beginnings of references, templates and encrypted values.
+const BEGINNINGS: [&[u8]; 18] = [
+    b">=",
+    b"~=",
+    b"#/",
+    b"{\"",
+    b"{'",
+    b"%(",
+    b"%{",
+    b"%s",
+    b"%env",
+    b"ENC[",
+    b"sha256-",
+    b"sha384-",
+    b"sha512-",
+    b"EJ[",
+    b"ENC(",
+    b"AQICAH",
+    b"-----BEGIN CERT",
+    // The same in base64.
+    b"LS0tLS1CRUdJTiBDRVJU",
+];
+
+/// Returns true if the value is computed, looked up, or encrypted.
+pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
+    REFERENCES.iter().any(|(_, holds)| holds(value, quotes))
+}
+
+/// Returns true for numbers with points, perhaps with a `v` before: `6.1.177-arm64`.
+fn is_version(value: &[u8]) -> bool {
     let number = value.strip_prefix(b"v").unwrap_or(value);
-    // `6.1.177-arm64`
     let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    let parts = number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count();
-    let is_version = number.contains(&b'.') && parts >= 3;
-    let is_number =
-        number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
-    let is_variable = value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some();
-    // A hash of a password, which has a rule of its own: `$6$…`, `$2b$…`.
-    let is_hash = value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'));
-    let is_markup = value.first() == Some(&b'<') && value.contains(&b'>');
+    number.contains(&b'.') && number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count() >= 3
+}
+
+fn is_number(value: &[u8]) -> bool {
+    let number = value.strip_prefix(b"v").unwrap_or(value);
+    number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'))
+}
+
+/// Returns true if a part of the value is one of a version's requirement, an image's digest, a regular expression or a link
+/// in Markdown.
+fn is_other(value: &[u8]) -> bool {
+    const INSIDE: [&[u8]; 9] = [b"==", b"@sha256:", b"[A-", b"[a-", b"[0-", b"[^", b"[\\", b"(?", b"]("];
     let text = value.trim_ascii_end();
     let text = &text[..text.iter().rposition(|b| *b != b'=').map_or(0, |last| last + 1)];
-    let is_other = INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some());
-    // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
-    let is_sealed = value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
-    ends_call
-        || is_version
-        || is_number
-        || is_quantity(value, quotes)
-        || is_variable
-        || is_hash
-        || is_markup
-        || has_field(value) && !placeholder::is_generated_around_brackets(value)
-        || is_kept_elsewhere(value)
-        || is_kept_in_store(value)
-        || is_cut(value)
-        || is_time(value)
-        || is_foreign_text(value)
-        || is_choice(value)
-        || placeholder::is_template(value)
-        || is_other
-        || is_sealed
-        || BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))
-        || quotes != Quotes::Own && OF_MORE.iter().any(|beginning| value.starts_with(beginning))
+    INSIDE.iter().any(|part| memchr::memmem::find(text, part).is_some())
 }
 
 /// Returns true if the value names a secret in a store, or is encrypted for one: `op://vault/item`, `arn:aws:secretsmanager:…`,
