@@ -27,6 +27,7 @@ mod policy;
 mod pushes;
 mod ranges;
 mod reach;
+mod pages;
 mod repositories;
 mod scans;
 mod settings;
