@@ -90,6 +90,8 @@ if [ $from_source = yes ] || ! { [ -f "$program" ] && "$program" --version >/dev
         command -v "$tool" >/dev/null 2>&1 || fail "there is no $tool on PATH" "install Rust (https://rustup.rs), a C compiler and git"
     done
     echo "Building keystop ..."
+    KEYSTOP_COMMIT=$(git -C "$source" rev-parse --short=9 HEAD 2>/dev/null) || KEYSTOP_COMMIT=
+    export KEYSTOP_COMMIT
     cargo build --release --locked --quiet --manifest-path "$source/Cargo.toml" ||
         fail "the build failed" "read cargo's words above; a C compiler and Rust 1.88 or newer are needed"
     program=${CARGO_TARGET_DIR:-$source/target}/release/keystop

@@ -19,6 +19,8 @@ case $target in
 esac
 RUSTFLAGS="$static --remap-path-prefix=$top=keystop --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo ${RUSTFLAGS:-}"
 export RUSTFLAGS
+KEYSTOP_COMMIT=$(git rev-parse --short=9 HEAD 2>/dev/null) || KEYSTOP_COMMIT=
+export KEYSTOP_COMMIT
 SOURCE_DATE_EPOCH=$epoch cargo build --release --locked --quiet --target "$target"
 
 program=${CARGO_TARGET_DIR:-target}/$target/release/keystop

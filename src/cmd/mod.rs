@@ -20,6 +20,7 @@ mod uninstall;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
@@ -33,13 +34,23 @@ const EXIT_STATUS: &str = "\
 Exit status: 0 scanned and clean, 1 a key was found, 2 could not scan.
 A false alarm is let through by an entry in .keystop.toml; the message prints it.";
 
+/// The version, the commit that it was built from if the build was told, and how many rules it has.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let commit = option_env!("KEYSTOP_COMMIT").filter(|commit| !commit.is_empty());
+        let commit = commit.map_or(String::new(), |commit| format!("{commit}, "));
+        format!("{} ({commit}{} rules)", env!("CARGO_PKG_VERSION"), keystop::rules::builtin().len())
+    });
+    &VERSION
+}
+
 /// Stops API keys from being committed.
 ///
 /// Without arguments, keystop scans what is staged in the repository here: silent if there is no key in it.
 /// That is what the pre-commit hook runs.
 #[derive(Debug, Parser)]
 #[allow(clippy::option_option)] // An option, given without and with its value.
-#[command(name = "keystop", version, args_conflicts_with_subcommands = true, after_help = EXIT_STATUS)]
+#[command(name = "keystop", version = version(), args_conflicts_with_subcommands = true, after_help = EXIT_STATUS)]
 pub struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
