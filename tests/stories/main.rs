@@ -23,11 +23,12 @@ mod messages;
 mod objects;
 mod old_values;
 mod own_rules;
+mod pages;
 mod policy;
 mod pushes;
 mod ranges;
 mod reach;
-mod pages;
+
 mod repositories;
 mod scans;
 mod settings;
