@@ -225,7 +225,7 @@ mod tests {
             r#""key" : "a"; 'b'"#,
             r#"key="a" "$b" c"#,
             r#"curl -H "key: a" "https://b""#,
-            r#"curl -H 'key: a' 'https://b'"#,
+            "curl -H 'key: a' 'https://b'",
         ] {
             assert_eq!(joined(text), Vec::<String>::new(), "{text:?}");
         }

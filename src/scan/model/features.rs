@@ -32,7 +32,9 @@ impl Measures {
         let mut words: Vec<Word> = words::words(name).into_iter().map(lexicon::in_full).collect();
         // Alone it is the directory that a shell works in.
         if words.len() > 1 {
-            words.iter_mut().for_each(|word| *word = lexicon::beside_others(*word));
+            for word in &mut words {
+                *word = lexicon::beside_others(*word);
+            }
         }
         let mut measures = Self { features: [0.0; Feature::COUNT], words, speaks: None };
         measures.name(name);

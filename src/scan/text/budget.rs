@@ -4,13 +4,13 @@
 use std::cell::Cell;
 
 /// How often each byte of a text may be read by patterns, and of tables and lists.
-const TIMES: usize = 16;
+const TIMES: usize = 64;
 
 /// How often as a part of a value: that of a name in a URL goes on over all names behind it.
-const TIMES_IN_VALUES: usize = 32;
+const TIMES_IN_VALUES: usize = 64;
 
 /// What a short text gets besides, in bytes.
-const BASE: usize = 256 * 1024;
+const BASE: usize = 4 << 20;
 
 /// How many hits a text may have: each takes memory, and nobody reads so many.
 pub(in crate::scan) const MOST_HITS: usize = 50_000;

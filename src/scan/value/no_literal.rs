@@ -122,7 +122,7 @@ fn is_variable(held: &[u8], kind: Family) -> bool {
     /// Longer runs of letters and digits between signs are seldom words, in bytes.
     const LONGEST_WORD: usize = 12;
     let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let is_snake = held.iter().filter(|byte| **byte == b'_').count() > 1
+    let is_snake = memchr::memchr_iter(b'_', held).nth(1).is_some()
         && held.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_');
     let said = words::words(held);
     let is_of_words = held.split(|byte| *byte == b'_').all(|part| {

@@ -201,7 +201,7 @@ fn is_public_key(value: &[u8]) -> bool {
 }
 
 /// Returns true for what names an account, a document or a key: the unique ids of AWS, sids of Twilio, documents in XMP,
-/// fingerprints of OpenPGP in groups of four. Sources:
+/// fingerprints of `OpenPGP` in groups of four. Sources:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes>,
 /// <https://www.twilio.com/docs/glossary/what-is-a-sid>, <https://www.rfc-editor.org/rfc/rfc9580#name-key-ids-and-fingerprints>
 fn is_identifier(value: &[u8]) -> bool {
