@@ -52,7 +52,6 @@ fn blocks(page: &str) -> Vec<Block> {
                 block.script.push_str(line);
                 block.script.push('\n');
             }
-            Some(None) => {}
             None if text == "```sh" => {
                 let status = remark.strip_prefix("<!-- status: ").and_then(|rest| rest.strip_suffix(" -->"));
                 let status = status.map_or(0, |status| status.parse().expect("a status"));
@@ -61,7 +60,7 @@ fn blocks(page: &str) -> Vec<Block> {
             }
             None if text.starts_with("```") => open = Some(None),
             None if !text.is_empty() => remark = text,
-            None => {}
+            Some(None) | None => {}
         }
     }
     found

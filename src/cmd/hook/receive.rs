@@ -20,8 +20,8 @@ use keystop::source::{self, Known, Named, ObjectId, Reader};
 #[derive(Clone, Debug, clap::Args)]
 pub struct Budget {
     /// How many seconds the scan may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    budget: u64,
+    #[arg(long = "budget", value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    seconds: u64,
     /// What happens to a push for which the time is too short
     #[arg(long, value_name = "ANSWER", default_value = "refuse")]
     when_over: Answer,
@@ -155,16 +155,16 @@ fn commit_before(update: &Update) -> Result<Option<ObjectId>, Error> {
 
 /// Ends the program with the stated answer once the time is over, whatever it is doing then.
 fn watch(budget: &Budget) {
-    let Budget { budget, when_over, .. } = *budget;
+    let Budget { seconds, when_over, .. } = *budget;
     std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_secs(budget));
+        std::thread::sleep(Duration::from_secs(seconds));
         let (answer, exit) = match when_over {
             Answer::Refuse => ("the push is refused", Exit::Failed),
             Answer::Accept => ("the push is taken unscanned", Exit::Clean),
         };
         let _ = writeln!(
             stderr(),
-            "keystop: could not scan: the scan took longer than {budget} seconds; {answer}\n  \
+            "keystop: could not scan: the scan took longer than {seconds} seconds; {answer}\n  \
              next step: push fewer commits at a time, or ask whoever runs the server for a larger --budget"
         );
         std::process::exit(exit as i32);
