@@ -32,7 +32,6 @@ impl CleanCommits {
     /// Those of the repository with that top.
     ///
     /// Only commits without any finding are remembered, so what the policy allows does not matter; what it looks for does.
-    #[must_use]
     pub fn of(root: &Path, policy: &Policy<'_>) -> Result<Self, PolicyError> {
         let policy = policy.identity()?;
         let file = directory().zip(program()).map(|(directory, program)| {

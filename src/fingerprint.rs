@@ -193,6 +193,7 @@ mod tests {
     /// What a guess costs: `cargo test --release --lib -- --ignored --nocapture guess`.
     #[test]
     #[ignore = "measures"]
+    #[allow(clippy::print_stderr)]
     fn what_a_guess_costs() {
         let time = |guesses: u32, guess: &dyn Fn(&[u8])| {
             let start = std::time::Instant::now();

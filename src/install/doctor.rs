@@ -193,8 +193,8 @@ fn policy(git: &Git, report: &mut Report) {
     let Some(top) = git.top() else { return };
     let understood = Policy::new(WorkTree::new(&top)).and_then(|policy| policy.at(Path::new(""))?.check());
     match understood {
-        Ok(_) if top.join(".keystop.toml").exists() => report.ok("policy", ".keystop.toml is understood"),
-        Ok(_) => report.ok("policy", "there is no .keystop.toml: nothing is let through"),
+        Ok(()) if top.join(".keystop.toml").exists() => report.ok("policy", ".keystop.toml is understood"),
+        Ok(()) => report.ok("policy", "there is no .keystop.toml: nothing is let through"),
         Err(error) => {
             report.problem("policy", error.to_string(), "correct .keystop.toml: until then each commit is refused");
         }

@@ -224,7 +224,8 @@ impl Document {
     }
 
     fn error(&self, Wrong { at, what }: Wrong) -> PolicyError {
-        let before = &self.text[..self.text.floor_char_boundary(at.min(self.text.len()))];
+        let end = (0..=at.min(self.text.len())).rfind(|end| self.text.is_char_boundary(*end)).unwrap_or(0);
+        let before = &self.text[..end];
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         PolicyError::Wrong {
             file: self.file.name.clone(),

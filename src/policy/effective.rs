@@ -121,6 +121,7 @@ fn marks(layers: &Layers) -> String {
 }
 
 /// The entries that let nothing through, given the file and line of those that did: a line each.
+#[allow(clippy::implicit_hasher)] // One caller.
 pub fn unused(policy: &Policy<'_>, used: &HashSet<(String, usize)>) -> Result<Vec<String>, PolicyError> {
     let mut unused = Vec::new();
     let mut seen = HashSet::new();

@@ -125,14 +125,12 @@ pub(super) fn word<T: Copy>(name: &str, value: &Spanned<DeValue<'_>>, known: &[(
         DeValue::String(text) => known.iter().find(|(word, _)| *word == text.as_ref()),
         _ => None,
     };
-    match meant {
-        Some((_, meaning)) => Ok(*meaning),
-        None => {
-            let words: Vec<String> = known.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-            let (last, others) = words.split_last().map_or(("", String::new()), |(l, o)| (l.as_str(), o.join(", ")));
-            wrong(value, &format!("`{name}` is {others} or {last}"))
-        }
+    if let Some((_, meaning)) = meant {
+        return Ok(*meaning);
     }
+    let words: Vec<String> = known.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+    let (last, others) = words.split_last().map_or(("", String::new()), |(l, o)| (l.as_str(), o.join(", ")));
+    wrong(value, &format!("`{name}` is {others} or {last}"))
 }
 
 /// Rules by id or by family.

@@ -158,7 +158,7 @@ impl Layers {
         let accepted = self.documents.iter().flat_map(|document| &document.accepted_marks).map(String::as_str);
         let openers = FileType::of(candidate.path.as_os_str().as_encoded_bytes()).comments().marks();
         let names = |rule: &super::fields::RuleName| candidate.is_of(rule);
-        let found = mark::find(candidate.text, candidate.at, openers, accepted, &names);
+        let found = mark::find(candidate.text, candidate.at, openers, &accepted, &names);
         let counts = self.documents().find_map(|document| document.inline_marks).unwrap_or(true);
         match found {
             None => Marked::Not(None),

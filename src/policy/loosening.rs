@@ -47,25 +47,25 @@ fn loosened(before: &Document, after: &Document) -> Result<Vec<String>, PolicyEr
     let entries = |document: &Document| -> Result<Vec<String>, PolicyError> {
         Ok(document.entries()?.iter().map(|entry| format!("{} {:?}", entry.conditions(), entry.expires)).collect())
     };
-    let new = new_in(entries(before).unwrap_or_default(), entries(after)?);
+    let new = new_in(&entries(before).unwrap_or_default(), &entries(after)?);
     what.extend((new > 0).then(|| if new == 1 { "1 allow entry".to_owned() } else { format!("{new} allow entries") }));
     for (name, lines) in [
-        ("exclude", |document: &Document| lines_of(&document.exclude)),
-        ("exclude-all", |document| lines_of(&document.exclude_all)),
+        ("exclude", |document: &Document| lines_of(document.exclude.as_ref())),
+        ("exclude-all", |document| lines_of(document.exclude_all.as_ref())),
     ] as [(&str, fn(&Document) -> Vec<String>); 2]
     {
-        let new = new_in(lines(before), lines(after));
+        let new = new_in(&lines(before), &lines(after));
         what.extend((new > 0).then(|| format!("`{name}`")));
     }
     let level = |document: &Document| strength(document.sensitivity.map_or(Sensitivity::default(), |(level, _)| level));
     what.extend((level(after) < level(before)).then(|| "a lower `sensitivity`".to_owned()));
-    let new = new_in(overrides(before), overrides(after));
+    let new = new_in(&overrides(before), &overrides(after));
     what.extend((new > 0).then(|| counted(new, "override")));
-    let new = new_in(before.accepted_marks.clone(), after.accepted_marks.clone());
+    let new = new_in(&before.accepted_marks, &after.accepted_marks);
     what.extend((new > 0).then(|| "`accept-marks`".to_owned()));
     let marks_count = |document: &Document| document.inline_marks.unwrap_or(true);
     what.extend((marks_count(after) && !marks_count(before)).then(|| "`inline-marks`".to_owned()));
-    let gone = new_in(after.rules_as_stated(), before.rules_as_stated());
+    let gone = new_in(&after.rules_as_stated(), &before.rules_as_stated());
     what.extend((gone > 0).then(|| format!("{} changed or gone", counted(gone, "rule"))));
     Ok(what)
 }
@@ -78,20 +78,20 @@ fn overrides(document: &Document) -> Vec<String> {
         Change::Severity(_) => false,
     };
     let stated = document.overrides.iter().filter(|entry| loosens(entry.change));
-    stated.map(|entry| format!("{:?} {:?} {:?}", entry.change, entry.rules, lines_of(&entry.path))).collect()
+    stated.map(|entry| format!("{:?} {:?} {:?}", entry.change, entry.rules, lines_of(entry.path.as_ref()))).collect()
 }
 
-fn lines_of(pattern: &Option<crate::path_pattern::PathPattern>) -> Vec<String> {
-    pattern.iter().flat_map(|pattern| pattern.lines().to_vec()).collect()
+fn lines_of(pattern: Option<&crate::path_pattern::PathPattern>) -> Vec<String> {
+    pattern.map_or_else(Vec::new, |pattern| pattern.lines().to_vec())
 }
 
 /// How many of the later ones the earlier ones do not have, counting each as often as it stands.
-fn new_in(before: Vec<String>, after: Vec<String>) -> usize {
-    let mut there = HashMap::<String, usize>::new();
+fn new_in(before: &[String], after: &[String]) -> usize {
+    let mut there = HashMap::<&str, usize>::new();
     for one in before {
-        *there.entry(one).or_default() += 1;
+        *there.entry(one.as_str()).or_default() += 1;
     }
-    let mut is_new = |one: &String| match there.get_mut(one) {
+    let mut is_new = |one: &String| match there.get_mut(one.as_str()) {
         Some(left) if *left > 0 => {
             *left -= 1;
             false

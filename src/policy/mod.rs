@@ -147,16 +147,16 @@ impl<'f> Policy<'f> {
     /// The policy that those files state, and the person's own beside them.
     pub fn new(files: impl PolicyFiles + 'f) -> Result<Self, PolicyError> {
         let own = origin::read_user_file()?.map(|(file, text)| Document::parse(file, text)).transpose()?;
-        Self::with(Box::new(files), Layers::outermost().and(own)?)
+        Ok(Self::with(Box::new(files), Layers::outermost().and(own)?))
     }
 
     /// The policy that those files state, and nothing beside them; for what others wrote.
     pub fn only(files: impl PolicyFiles + 'f, marks: Marks) -> Result<Self, PolicyError> {
-        Ok(Self { marks, ..Self::with(Box::new(files), Layers::outermost())? })
+        Ok(Self { marks, ..Self::with(Box::new(files), Layers::outermost()) })
     }
 
-    fn with(files: Box<dyn PolicyFiles + 'f>, outermost: Layers) -> Result<Self, PolicyError> {
-        Ok(Self {
+    fn with(files: Box<dyn PolicyFiles + 'f>, outermost: Layers) -> Self {
+        Self {
             files,
             marks: Marks::default(),
             outermost: Arc::new(outermost),
@@ -165,12 +165,12 @@ impl<'f> Policy<'f> {
             today: OnceLock::new(),
             unstaged: None,
             remarks: Mutex::default(),
-        })
+        }
     }
 
     /// The same, which tells where the copy of the work tree would have decided otherwise.
     pub fn beside_work_tree(mut self, root: &Path) -> Result<Self, PolicyError> {
-        let mut unstaged = Self::with(Box::new(WorkTree::new(root)), Layers::outermost())?;
+        let mut unstaged = Self::with(Box::new(WorkTree::new(root)), Layers::outermost());
         unstaged.outermost = Arc::clone(&self.outermost);
         unstaged.marks = self.marks;
         self.unstaged = Some(Box::new(unstaged));

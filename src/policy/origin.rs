@@ -141,9 +141,8 @@ impl Trusted {
         match self {
             Self::Scanned => Ok(Policy::new(WorkTree::new(root))?),
             Self::Revision { name, marks } => {
-                let commit = match source::peel(std::slice::from_ref(name))?[..] {
-                    [Some(Named::Commit(commit))] => commit,
-                    _ => return Err(SourceError::Revision { name: name.clone(), is_shallow: false }.into()),
+                let [Some(Named::Commit(commit))] = source::peel(std::slice::from_ref(name))?[..] else {
+                    return Err(SourceError::Revision { name: name.clone(), is_shallow: false }.into());
                 };
                 Ok(Policy::only(AtCommit::open(commit)?, *marks)?)
             }
