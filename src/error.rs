@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::fix::FixError;
 use crate::install::InstallError;
 use crate::masking;
 use crate::policy::PolicyError;
@@ -23,6 +24,9 @@ pub enum Error {
     /// What Git says to a hook is not understood.
     #[error("{}", masking::words(.0))]
     Hook(String),
+    /// Secrets could not be taken out of what is staged.
+    #[error(transparent)]
+    Fix(#[from] FixError),
     /// There is no rule of that name.
     #[error("{}", masking::words(&format!("there is no rule `{}`", .0)))]
     NoSuchRule(String),
@@ -58,6 +62,7 @@ impl Error {
         match self {
             Self::Source(_) | Self::Policy(_) | Self::Hook(_) => "could not scan",
             Self::Install(_) => "could not change the hook",
+            Self::Fix(_) => "could not fix",
             Self::NoSuchRule(_) => "could not explain",
             Self::NoSuchFinding | Self::NoReason | Self::Edit(_) | Self::Unwritable { .. } => "nothing was written",
             Self::Sample(_) => "a rule does not hold",
@@ -73,6 +78,7 @@ impl Error {
             Self::Policy(_) => "correct .keystop.toml, then commit again",
             Self::Install(error) => return error.advice().into(),
             Self::Hook(_) => "let Git call this command from the hook of that name; docs/history.md shows how",
+            Self::Fix(error) => error.advice(),
             Self::NoSuchRule(_) => "`keystop rules` lists them",
             Self::NoSuchFinding => "`keystop allow` lists the findings",
             Self::NoReason => "add --reason \"…\"",

@@ -67,6 +67,10 @@ pub struct Place {
     pub column: usize,
     /// Where it ends, or where its first line does.
     pub end_column: usize,
+    /// The line on which it ends.
+    pub end_line: usize,
+    /// `column` and `end_column` in UTF-16 code units, as editors count.
+    pub utf16: (usize, usize),
 }
 
 /// A line with its secrets masked, cut to what stands around one of them.
@@ -100,6 +104,8 @@ pub struct Findings<'a> {
     counted: usize,
     line: usize,
     column: usize,
+    /// The same in UTF-16 code units.
+    utf16_column: usize,
 }
 
 impl<'a> Findings<'a> {
@@ -107,7 +113,7 @@ impl<'a> Findings<'a> {
     /// and without overlaps: none of them is shown.
     #[must_use]
     pub fn new(path: &'a [u8], text: &'a [u8], hits: &'a [Hit], secrets: &'a [Hit]) -> Self {
-        Self { path, text, hits, secrets, next: 0, counted: 0, line: 1, column: 1 }
+        Self { path, text, hits, secrets, next: 0, counted: 0, line: 1, column: 1, utf16_column: 1 }
     }
 
     /// Counts lines and columns up to that byte.
@@ -117,8 +123,12 @@ impl<'a> Findings<'a> {
             Some(last) => {
                 self.line += memchr::memchr_iter(b'\n', part).count();
                 self.column = characters(&part[last + 1..]) + 1;
+                self.utf16_column = utf16(&part[last + 1..]) + 1;
             }
-            None => self.column += characters(part),
+            None => {
+                self.column += characters(part);
+                self.utf16_column += utf16(part);
+            }
         }
         self.counted = at.max(self.counted);
     }
@@ -144,6 +154,9 @@ impl<'a> Iterator for Findings<'a> {
                 line: self.line,
                 column: self.column,
                 end_column: self.column + characters(&text[hit.secret.start..end]),
+                end_line: self.line
+                    + memchr::memchr_iter(b'\n', text[hit.secret.start..hit.extent.end].trim_ascii_end()).count(),
+                utf16: (self.utf16_column, self.utf16_column + utf16(&text[hit.secret.start..end])),
             },
             name: hit.name.clone().map(|name| masked(text, name, all)),
             perhaps: hit.perhaps.and_then(Rule::provider),
@@ -185,6 +198,11 @@ fn near<'h>(hits: &'h [Hit], secret: &Range<usize>) -> &'h [Hit] {
 /// How many characters the bytes are; bytes that are not UTF-8 count as they come.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// How many UTF-16 code units the bytes are: two for what takes four bytes in UTF-8.
+fn utf16(bytes: &[u8]) -> usize {
+    characters(bytes) + bytes.iter().filter(|byte| **byte >= 0xf0).count()
 }
 
 /// The path with the secrets in it masked, those of the hits and those that look like passwords.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod file_type;
 pub mod finding;
 pub mod fingerprint;
+pub mod fix;
 pub mod install;
 pub mod judge;
 pub mod masking;

@@ -6,6 +6,7 @@ mod allow;
 mod baseline;
 mod config;
 mod doctor;
+mod fix;
 mod framework;
 mod hook;
 mod install;
@@ -32,7 +33,13 @@ use keystop::policy::Trusted;
 
 const EXIT_STATUS: &str = "\
 Exit status: 0 scanned and clean, 1 a key was found, 2 could not scan.
-A false alarm is let through by an entry in .keystop.toml; the message prints it.";
+A false alarm is let through by an entry in .keystop.toml; the message prints it.
+
+Examples:
+  keystop                    scan what is staged
+  keystop -v                 the same, telling of everything that was found
+  keystop scan src .env      scan files and directories
+  keystop fix                move staged secrets to .env, and read them from there";
 
 /// The version, the commit that it was built from if the build was told, and how many rules it has.
 fn version() -> &'static str {
@@ -66,6 +73,9 @@ pub struct CommandLine {
     /// How to write the result
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+
+    #[command(flatten)]
+    wording: output::Wording,
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +94,8 @@ enum Command {
     Hook(hook::Arguments),
     /// Scan whole files and directories; without any, what is staged
     Scan(scan::Arguments),
+    /// Take staged secrets out of the code, into a file that Git ignores
+    Fix(fix::Arguments),
     /// List the rules, or explain one
     Rules(rules::Arguments),
     /// Let findings through: write entries into .keystop.toml
@@ -107,6 +119,7 @@ impl CommandLine {
 
     /// Does what was asked.
     pub fn run(self) -> Result<Exit, Error> {
+        self.wording.choose();
         match self {
             Self { install: Some(repo), .. } => install::run(&install::Arguments::of(repo)),
             Self { uninstall: Some(repo), .. } => uninstall::run(&uninstall::Arguments::of(repo)),
@@ -126,6 +139,7 @@ impl Command {
             Self::Framework => framework::run(),
             Self::Hook(arguments) => hook::run(&arguments),
             Self::Scan(arguments) => scan::run(&arguments),
+            Self::Fix(arguments) => fix::run(&arguments),
             Self::Rules(arguments) => rules::run(&arguments),
             Self::Allow(arguments) => allow::run(&arguments),
             Self::Baseline(arguments) => baseline::run(&arguments),

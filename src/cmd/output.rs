@@ -1,6 +1,8 @@
 //! What commands write: verdicts in the chosen format, messages, and their colour.
 
 use std::io::{IsTerminal as _, StderrLock, Write as _, stderr, stdout};
+use std::path::Path;
+use std::sync::OnceLock;
 
 use clap::ValueEnum;
 
@@ -8,7 +10,7 @@ use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::masking;
 use keystop::pipeline::Verdict;
-use keystop::report;
+use keystop::report::{self, Next, Screen};
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -22,18 +24,80 @@ pub enum Format {
     Sarif,
     /// Annotations for GitHub Actions, on standard output
     Github,
+    /// GitLab's secret detection report, on standard output
+    Gitlab,
+    /// XML as JUnit writes it, on standard output
+    Junit,
+}
+
+/// How much is said, and in which colour.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Wording {
+    /// Tell of everything that was found, at length
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
+    /// Say nothing: the exit status tells
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// When to colour messages
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: Colour,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// As the environment says, otherwise on a terminal
+    #[default]
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// What the command line asks for; without one, what the hook does.
+static WORDING: OnceLock<Wording> = OnceLock::new();
+
+impl Wording {
+    const USUAL: Self = Self { verbose: false, quiet: false, color: Colour::Auto };
+
+    /// Has all that is written from here on follow it.
+    pub fn choose(self) {
+        // The command line is read once.
+        let _ = WORDING.set(self);
+    }
+
+    fn chosen() -> &'static Self {
+        WORDING.get().unwrap_or(&Self::USUAL)
+    }
 }
 
 /// Writes the verdict, or for programs why there is none, and turns it into an exit status.
 pub fn conclude(verdict: Result<Verdict, Error>, format: Format, headline: &str) -> Result<Exit, Error> {
+    write(verdict, format, headline, Next::Other)
+}
+
+/// The same for what is about to be committed.
+pub fn conclude_commit(verdict: Result<Verdict, Error>, format: Format) -> Result<Exit, Error> {
+    write(verdict, format, "commit blocked", Next::Commit)
+}
+
+fn write(verdict: Result<Verdict, Error>, format: Format, headline: &str, next: Next) -> Result<Exit, Error> {
     let verdict = &verdict.inspect_err(|error| fail(error, format))?;
     match format {
+        Format::Human if Wording::chosen().quiet => {}
+        Format::Human if verdict.has_nothing_to_tell() && is_by_hand() => drop(report::clean(&mut messages(), verdict)),
         Format::Human if verdict.has_nothing_to_tell() => {}
         // The exit status says it all, even where nobody listens.
-        Format::Human => drop(report::human(&mut messages(), verdict, headline)),
+        Format::Human => drop(report::human(&mut messages(), verdict, headline, next, &screen())),
         Format::Json => report::json(&mut stdout().lock(), verdict)?,
         Format::Sarif => report::sarif(&mut stdout().lock(), verdict)?,
         Format::Github => report::github(&mut stdout().lock(), verdict)?,
+        Format::Gitlab => report::gitlab(&mut stdout().lock(), verdict)?,
+        Format::Junit => report::junit(&mut stdout().lock(), verdict)?,
     }
     Ok(Exit::of(verdict))
 }
@@ -47,6 +111,8 @@ fn fail(error: &Error, format: Format) {
         Format::Json => report::json_error(out, error),
         Format::Sarif => report::sarif_error(out, error),
         Format::Github => report::github_error(out, error),
+        Format::Gitlab => report::gitlab_error(out, error),
+        Format::Junit => report::junit_error(out, error),
     };
 }
 
@@ -67,6 +133,47 @@ pub fn usage(usage: &clap::Error) -> Exit {
     Exit::Failed
 }
 
+/// What messages are written on.
+fn screen() -> Screen {
+    let is_terminal = stderr().is_terminal();
+    let width =
+        terminal_size::terminal_size_of(stderr()).filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    let width = width.or_else(|| std::env::var("COLUMNS").ok()?.parse().ok()).filter(|width| *width >= 20);
+    let usual = Screen::default();
+    Screen {
+        width: width.unwrap_or(usual.width),
+        links: is_terminal && knows_links(),
+        verbose: Wording::chosen().verbose,
+        below_the_top: is_below_the_top(),
+    }
+}
+
+/// Returns true if a person typed the command at a terminal. Git's hooks have `GIT_INDEX_FILE` from it, and are silent.
+/// Source: githooks(5).
+fn is_by_hand() -> bool {
+    stderr().is_terminal() && std::env::var_os("GIT_INDEX_FILE").is_none() && WORDING.get().is_some()
+}
+
+/// Returns true if the terminal shows hyperlinks. There is no way to ask it, so these are the ones known to.
+/// Source: <https://github.com/Alhadis/OSC8-Adoption>
+fn knows_links() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let program = std::env::var("TERM_PROGRAM").unwrap_or_default();
+    let vte = std::env::var("VTE_VERSION").ok().and_then(|version| version.parse::<u32>().ok());
+    ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper"].contains(&program.as_str())
+        || ["KITTY_WINDOW_ID", "WT_SESSION", "DOMTERM"].iter().any(|name| is_set(name))
+        || vte.is_some_and(|version| version >= 5000)
+}
+
+/// Returns true if the person stands below the top of the work tree. Git tells its hooks, which it starts at the top.
+/// Source: `GIT_PREFIX` in git(1).
+fn is_below_the_top() -> bool {
+    match std::env::var_os("GIT_PREFIX") {
+        Some(prefix) => !prefix.is_empty(),
+        None => !Path::new(".git").exists() && std::env::var_os("GIT_WORK_TREE").is_none(),
+    }
+}
+
 /// Where messages go: standard error.
 pub fn messages() -> StderrLock<'static> {
     choose_colour();
@@ -83,6 +190,11 @@ pub fn choose_colour() {
 fn wants_colour() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
-    let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let plain = std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+        || std::env::var_os("CLICOLOR").is_some_and(|value| value == "0");
+    match Wording::chosen().color {
+        Colour::Auto => {}
+        asked => return asked == Colour::Always,
+    }
     if set("NO_COLOR") { false } else { forced || stderr().is_terminal() && !plain }
 }

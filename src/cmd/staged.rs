@@ -8,7 +8,7 @@ use keystop::policy::Trusted;
 use keystop::source::Reader;
 
 pub fn run(format: Format, trusted: &Trusted) -> Result<Exit, Error> {
-    output::conclude(verdict(trusted), format, "commit blocked")
+    output::conclude_commit(verdict(trusted), format)
 }
 
 /// The verdict of what is staged here.

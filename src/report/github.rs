@@ -39,7 +39,7 @@ fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         "{}\nfix: {}\nrevoke: replace it, since it was pushed: {}\nfalse alarm: allow {} in {}",
         advice::risk(rule),
         advice::instead(finding),
-        rule.revoke(),
+        advice::revoke(rule),
         finding.fingerprint,
         policy::FILE
     );

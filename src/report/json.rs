@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::advice::{self, risk};
 use super::human::counted;
 use crate::error::Error;
+use crate::file_type::FileType;
 use crate::finding::Introduced;
 use crate::pipeline::Verdict;
 use crate::policy::AllowedBy;
@@ -19,6 +20,7 @@ const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Report<'a> {
     version: u32,
+    tool: Tool,
     findings: Vec<Finding<'a>>,
     skipped: Vec<Skipped<'a>>,
     on_remote: Vec<String>,
@@ -29,6 +31,51 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
     stats: Stats,
+}
+
+/// What wrote the report.
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+const TOOL: Tool = Tool { name: "keystop", version: env!("CARGO_PKG_VERSION") };
+
+/// What to do about a finding.
+#[derive(Serialize)]
+struct Fix {
+    advice: String,
+    variable: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replacement: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expression: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import: Option<&'static str>,
+    commands: Vec<String>,
+}
+
+impl Fix {
+    fn of(finding: &crate::finding::Finding) -> Self {
+        let advice::Advice { variable, corrected, commands, .. } = advice::of(finding);
+        let is_told = |text: &String| !text.is_empty() && !text.contains(crate::masking::MASK);
+        Self {
+            advice: advice::instead(finding),
+            variable,
+            replacement: corrected.as_ref().map(|corrected| corrected.line.clone()).filter(is_told),
+            expression: corrected.as_ref().map(|corrected| corrected.expression.clone()).filter(is_told),
+            import: corrected.and_then(|corrected| corrected.import),
+            commands,
+        }
+    }
+}
+
+/// Columns as editors count them.
+#[derive(Serialize)]
+struct Utf16 {
+    column: usize,
+    end_column: usize,
 }
 
 /// Why there is no clean verdict, though nothing was found.
@@ -45,7 +92,12 @@ struct Finding<'a> {
     path: String,
     line: usize,
     column: usize,
+    end_line: usize,
     end_column: usize,
+    utf16: Utf16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    language: &'static str,
     fingerprint: String,
     excerpt: String,
     confidence: &'a str,
@@ -61,8 +113,10 @@ struct Finding<'a> {
     commit: Option<Commit>,
     severity: crate::rules::Severity,
     risk: String,
-    fix: String,
+    fix: Fix,
     revoke: &'a str,
+    /// The entry for `.keystop.toml` that lets it through.
+    allow: String,
 }
 
 /// A finding that passed, and what let it.
@@ -147,7 +201,11 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         path: text(&finding.path),
         line: finding.place.line,
         column: finding.place.column,
+        end_line: finding.place.end_line,
         end_column: finding.place.end_column,
+        utf16: Utf16 { column: finding.place.utf16.0, end_column: finding.place.utf16.1 },
+        name: finding.name.as_deref(),
+        language: FileType::of(&finding.path).title(),
         fingerprint: finding.fingerprint.to_string(),
         excerpt: finding.excerpt.text(),
         confidence: finding.confidence.name(),
@@ -158,12 +216,14 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         policy_note: finding.policy_note.as_deref(),
         severity: finding.severity,
         risk: risk(finding.rule),
-        fix: advice::instead(finding),
+        fix: Fix::of(finding),
         revoke: finding.rule.revoke(),
+        allow: format!("[[allow]]\nfingerprint = \"{}\"\nreason = \"\"\n", finding.fingerprint),
     });
     let skipped = verdict.skipped.iter().map(|skipped| Skipped { path: text(&skipped.path), reason: &skipped.reason });
     let report = Report {
         version: VERSION,
+        tool: TOOL,
         findings: findings.collect(),
         skipped: skipped.collect(),
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
@@ -192,8 +252,9 @@ pub fn error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     let stats = Stats { commits: 0, files: 0, bytes: 0, allowed: 0, excluded: 0, rules: 0 };
     let (findings, skipped) = (Vec::new(), Vec::new());
     let (on_remote, archives, allowed, remarks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let error = Some(failure);
-    line(out, &Report { version: VERSION, findings, skipped, on_remote, archives, allowed, remarks, error, stats })
+    let (tool, error) = (TOOL, Some(failure));
+    let version = VERSION;
+    line(out, &Report { version, tool, findings, skipped, on_remote, archives, allowed, remarks, error, stats })
 }
 
 /// Writes the rules as one line of JSON.

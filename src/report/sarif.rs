@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{LEFT_WITH_REMOTE, advice};
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::masking::MASK;
 use crate::pipeline::{Skipped, Verdict};
 use crate::rules::{Rule, Severity};
 
@@ -73,6 +74,9 @@ fn descriptor(rule: &Rule) -> Value {
         "shortDescription": { "text": rule.title() },
         "fullDescription": { "text": advice::risk(rule) },
         "helpUri": rule.revoke(),
+        "help": {
+            "text": format!("Take the secret out of the code, and revoke it if it was ever pushed: {}", advice::revoke(rule)),
+        },
         "defaultConfiguration": { "level": "error" },
         // What code scanning services sort by. Source:
         // <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
@@ -92,7 +96,7 @@ fn score(severity: Severity) -> &'static str {
 fn result(finding: &Finding) -> Value {
     let place = finding.place;
     let text = format!("{}: {}; {}", finding.rule.title(), advice::risk(finding.rule), advice::instead(finding));
-    json!({
+    let mut result = json!({
         "ruleId": finding.rule.id(),
         "level": "error",
         "message": { "text": text },
@@ -107,6 +111,28 @@ fn result(finding: &Finding) -> Value {
         } }],
         "partialFingerprints": { "keystop/v1": finding.fingerprint.to_string() },
         "properties": { "confidence": finding.confidence.name() },
+    });
+    if let Some(fix) = fix(finding) {
+        result["fixes"] = json!([fix]);
+    }
+    result
+}
+
+/// The corrected line in place of the one that holds the secret, where the whole of it is known.
+/// Source: SARIF 2.1.0, section 3.55.
+fn fix(finding: &Finding) -> Option<Value> {
+    let line = advice::of(finding).corrected?.line;
+    (!line.is_empty() && !line.contains(MASK)).then(|| {
+        json!({
+            "description": { "text": advice::instead(finding) },
+            "artifactChanges": [{
+                "artifactLocation": { "uri": uri(&finding.path) },
+                "replacements": [{
+                    "deletedRegion": { "startLine": finding.place.line, "endLine": finding.place.line },
+                    "insertedContent": { "text": line },
+                }],
+            }],
+        })
     })
 }
 

@@ -190,7 +190,7 @@ fn moving_and_copying_is_not_adding() {
     sandbox.commit().passes();
     sandbox.git(["mv", "c.py", "d.py"]).passes();
     sandbox.stage("d.py", format!("{text}other = '{}'\n", fresh_key()));
-    assert!(sandbox.commit().blocks().stderr.contains("1 key found"));
+    assert!(sandbox.commit().blocks().stderr.contains("1 secret found"));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn merge_by_hand(sandbox: &Sandbox) {
 
     sandbox.stage("a.py", format!("{theirs}mine = '{}'\n", fresh_key()));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("1 key found") && blocked.stderr.contains("a.py:3"), "{blocked:?}");
+    assert!(blocked.stderr.contains("1 secret found") && blocked.stderr.contains("a.py:3"), "{blocked:?}");
     sandbox.stage("a.py", theirs);
     sandbox.commit().passes();
 }
@@ -302,7 +302,7 @@ fn thousands_of_files_with_one_key() {
     }
     sandbox.write("d7/f4007.py", format!("token = '{}'\n", fresh_key()));
     sandbox.git(["add", "-A"]).passes();
-    assert!(sandbox.commit().blocks().stderr.contains("1 key found"));
+    assert!(sandbox.commit().blocks().stderr.contains("1 secret found"));
 }
 
 #[test]

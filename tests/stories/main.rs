@@ -12,6 +12,7 @@ mod cost;
 mod damage;
 mod entries;
 mod faults;
+mod fixing;
 mod harmless;
 mod history;
 mod huge;

@@ -47,8 +47,9 @@ fn the_advice_speaks_the_language_of_the_file() {
     for path in paths {
         sandbox.stage(path, format!("x = '{}'\n", fresh_key()));
         let words = sandbox.commit().blocks().stderr;
-        let fix = words.lines().find(|line| line.contains("= fix:")).expect("advice");
-        advice.extend([path, ": ", fix.trim(), "\n"]);
+        let from = words.lines().skip_while(|line| !line.starts_with("  write") && !line.starts_with("  fix"));
+        let remedy: Vec<&str> = from.take_while(|line| !line.starts_with("  risk")).collect();
+        advice.extend([path, ":\n", &remedy.join("\n"), "\n"]);
         sandbox.git(["rm", "--quiet", "--cached", path]).passes();
     }
     insta::assert_snapshot!(advice);
@@ -67,7 +68,7 @@ fn a_key_in_a_file_of_its_own_leaves_with_it_and_one_in_code_does_not() {
     let sandbox = Sandbox::new();
     let key = fill("-----BEGIN RSA PRIVATE KEY-----\n{key:rsa}\n-----END RSA PRIVATE KEY-----\n");
     for (path, text, then) in [
-        ("server.pem", key.clone(), "git rm --cached -- server.pem"),
+        ("server.pem", key.clone(), "git reset -q -- server.pem"),
         ("server.go", format!("const key = `{key}`\n"), "git add -- server.go"),
     ] {
         sandbox.stage(path, text);
@@ -95,14 +96,70 @@ fn two_keys_on_one_line_hide_each_other() {
     insta::assert_snapshot!(message(&blocked));
 }
 
-#[test]
-fn many_findings_are_listed_briefly() {
+/// The message about so many different keys in files of ten, on a screen of that width.
+fn about(count: usize, width: usize) -> String {
     let sandbox = Sandbox::new();
-    let lines: Vec<String> = (0..30).map(|n| format!("key{n} = '{}'", fresh_key())).collect();
-    sandbox.stage("keys.txt", lines.join("\n"));
+    for file in 0..count.div_ceil(10) {
+        let lines =
+            (0..10.min(count - file * 10)).map(|n| format!("apiToken{n} = connect('{}', retries=3)", fresh_key()));
+        sandbox.stage(&format!("src/part{file:03}.py"), lines.collect::<Vec<_>>().join("\n"));
+    }
+    let mut commit = sandbox.command("git");
+    message(&Sandbox::run(commit.args(["commit", "-qm", "x"]).env("COLUMNS", width.to_string())).blocks())
+}
+
+#[test]
+fn the_message_fits_the_screen() {
+    for width in [40, 80, 200] {
+        for count in [1, 5, 60, 2000] {
+            let message = about(count, width);
+            insta::assert_snapshot!(format!("{count}_at_{width}"), message);
+            assert!(message.lines().count() <= 50, "{message}");
+            for line in message.lines() {
+                let is_one_word = line.trim_start().split(' ').count() == 1;
+                let is_code = line.starts_with("  git ") || line.starts_with("  write") || line.starts_with("    ");
+                assert!(line.chars().count() <= width || is_one_word || is_code, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn equal_values_are_told_once() {
+    let sandbox = Sandbox::new();
+    let key = fresh_key();
+    for path in ["a.py", "b.py", "c.py"] {
+        sandbox.stage(path, format!("token = '{key}'\n"));
+    }
     let words = sandbox.commit().blocks().stderr;
-    assert!(words.contains("30 keys found") && words.contains("and 20 more"), "{words}");
-    assert!(words.contains("keys.txt:30:10"), "{words}");
+    assert!(words.contains("1 secret found in 3 files") && words.contains("also at b.py:1:10, c.py:1:10"), "{words}");
+}
+
+#[test]
+fn commands_work_where_the_person_stands() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("a/odd name's.py", format!("token = '{}'\n", fresh_key()));
+    let below = sandbox.path().join("a");
+    let blocked = Sandbox::run(sandbox.command_in(&below, "git").args(["commit", "-qm", "x"])).blocks();
+    sandbox.write("a/odd name's.py", "token = None\n");
+    let command = blocked.stderr.lines().find(|line| line.starts_with("  git add")).expect("a command");
+    Sandbox::run(sandbox.command_in(&below, "sh").args(["-c", command])).passes();
+    Sandbox::run(sandbox.command_in(&below, "git").args(["commit", "-qm", "x"])).passes();
+}
+
+#[test]
+fn following_the_advice_for_a_tracked_file_commits_no_deletion() {
+    let sandbox = Sandbox::new();
+    sandbox.stage(".env", "MODE=test\n");
+    sandbox.commit_unchecked();
+    sandbox.stage(".env", format!("MODE=test\nTOKEN={}\n", fresh_key()));
+    let blocked = sandbox.commit().blocks();
+    for command in blocked.stderr.lines().filter(|line| line.starts_with("  git reset") || line.starts_with("  echo")) {
+        Sandbox::run(sandbox.command("sh").args(["-c", command])).passes();
+    }
+    assert_eq!(sandbox.git(["diff", "--cached", "--name-only"]).passes().stdout, "");
+    assert!(sandbox.read(".env").contains("TOKEN="), "nothing is lost");
+    assert_eq!(sandbox.read(".gitignore"), "/.env\n");
 }
 
 #[test]
