@@ -56,7 +56,7 @@ impl Fingerprint {
         Self::slow(rule, secret).unwrap_or_else(|| Self::quick(rule, secret))
     }
 
-    /// The fingerprint by the quick hash, which versions before 0.2 gave to secrets of any length. It still counts.
+    /// The fingerprint by the quick hash, as earlier versions gave to secrets of any length. It still counts.
     #[must_use]
     pub fn quick(rule: &str, secret: &[u8]) -> Self {
         let mut hasher = Sha256::new_with_prefix(rule);
