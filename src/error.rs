@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::fix::FixError;
 use crate::install::InstallError;
 use crate::masking;
-use crate::policy::PolicyError;
+use crate::policy::{OriginError, PolicyError};
 use crate::source::SourceError;
 
 /// Anything that ends keystop without a verdict. Its words quote paths, references and other programs, so what could be a
@@ -53,6 +53,15 @@ pub enum Error {
     /// Standard output cannot be written.
     #[error("cannot write the result: {0}")]
     Output(#[from] std::io::Error),
+}
+
+impl From<OriginError> for Error {
+    fn from(error: OriginError) -> Self {
+        match error {
+            OriginError::Policy(error) => Self::Policy(error),
+            OriginError::Source(error) => Self::Source(error),
+        }
+    }
 }
 
 impl Error {

@@ -37,6 +37,7 @@ const LAYERS: &[&str] = &[
     "error",
     "exit",
     "old_values",
+    "judge",
     "clean_commits",
     "pipeline",
     "report",

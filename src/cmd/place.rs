@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::scan::root_here;
 use keystop::error::Error;
 use keystop::policy::{self, Policy, Remark, Trusted};
 use keystop::source::{self, Reader};
@@ -75,4 +74,9 @@ pub fn whole_policy(root: &Path) -> Result<(Policy<'static>, Vec<PathBuf>), Erro
         policy.for_file(path)?;
     }
     Ok((policy, files))
+}
+
+/// The top of the repository here, or, where there is none, this directory.
+pub fn root_here() -> PathBuf {
+    Reader::open().map_or_else(|_| PathBuf::from("."), |repository| repository.root().to_owned())
 }

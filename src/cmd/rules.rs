@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::output;
 use super::place;
-use super::scan::root_here;
+use super::place::root_here;
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::policy::{self, PolicyError, Trusted};

@@ -183,8 +183,3 @@ fn name_archives(verdict: &Result<Verdict, Error>, format: Format) {
         let _ = writeln!(stderr(), "keystop: scanned as they are, and not unpacked: {first}{more}");
     }
 }
-
-/// The top of the repository here, or, where there is none, this directory.
-pub fn root_here() -> PathBuf {
-    Reader::open().map_or_else(|_| PathBuf::from("."), |repository| repository.root().to_owned())
-}

@@ -8,8 +8,7 @@ use serde::de::value::Error as NoSuchWord;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::File;
-use super::fields::{Wrong, each_field, path_pattern, phrase, text, word, wrong};
+use super::fields::{File, Wrong, each_field, path_pattern, phrase, text, word, wrong};
 use super::overrides::SEVERITIES;
 use crate::path_pattern::PathPattern;
 use crate::rules::{self, Check, CustomRule, Proofs, Severity};

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
@@ -14,7 +14,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::allow::{Allow, Entries};
-use super::fields::{Wrong, boolean, list, path_pattern, phrase, word, wrong};
+use super::fields::{File, Wrong, boolean, list, path_pattern, phrase, sensitivity, wrong};
 use super::overrides::Override;
 use super::{PolicyError, custom};
 use crate::path_pattern::PathPattern;
@@ -57,17 +57,6 @@ pub struct Document {
     /// The parts of the text that hold one entry each, and are read when they are asked for.
     unread: Vec<Range<usize>>,
     entries: OnceLock<Entries>,
-}
-
-/// Which file a document is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct File {
-    /// Its name in messages.
-    pub name: String,
-    /// The directory that it is for, from the repository's top; empty for the top itself.
-    pub directory: PathBuf,
-    /// Returns true if it is a person's own, and not the repository's.
-    pub is_own: bool,
 }
 
 /// The policy of a file at a repository's top.
@@ -251,12 +240,6 @@ fn tables<'v, 't>(name: &str, value: &'v Spanned<DeValue<'t>>) -> Result<&'v [Sp
         }
         _ => wrong(value, &format!("`{name}` is a list of tables, each under its own `[[{name}]]`")),
     }
-}
-
-pub(super) fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
-    const KNOWN: &[(&str, Sensitivity)] =
-        &[("keys-only", Sensitivity::KeysOnly), ("careful", Sensitivity::Careful), ("strict", Sensitivity::Strict)];
-    word("sensitivity", value, KNOWN)
 }
 
 fn marks(value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Wrong> {

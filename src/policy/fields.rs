@@ -1,11 +1,23 @@
 //! What the values of `.keystop.toml` must be, and what is said where one is not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use crate::path_pattern::PathPattern;
+use crate::scan::Sensitivity;
+
+/// Which file a document is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// Its name in messages.
+    pub name: String,
+    /// The directory that it is for, from the repository's top; empty for the top itself.
+    pub directory: PathBuf,
+    /// Returns true if it is a person's own, and not the repository's.
+    pub is_own: bool,
+}
 
 /// Something wrong, at a byte of the text.
 #[derive(Debug)]
@@ -177,4 +189,10 @@ impl std::fmt::Display for RuleName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", self.start, if self.is_family { "*" } else { "" })
     }
+}
+
+pub(super) fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
+    const KNOWN: &[(&str, Sensitivity)] =
+        &[("keys-only", Sensitivity::KeysOnly), ("careful", Sensitivity::Careful), ("strict", Sensitivity::Strict)];
+    word("sensitivity", value, KNOWN)
 }

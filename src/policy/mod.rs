@@ -30,10 +30,11 @@ use allow::Allow;
 use baseline::Baseline;
 pub use candidate::Candidate;
 pub use date::Date;
-pub use document::{Document, File, KEYS};
+pub use document::{Document, KEYS};
+pub use fields::File;
 pub use layers::{Layers, Reading};
 pub use mark::MARK;
-pub use origin::{AtCommit, NoFiles, OfCommit, PolicyFiles, Trusted, WorkTree, text_of, user_file};
+pub use origin::{AtCommit, NoFiles, OfCommit, OriginError, PolicyFiles, Trusted, WorkTree, text_of, user_file};
 pub use remark::Remark;
 
 use crate::scan::{BadPattern, Confidence};

@@ -120,6 +120,17 @@ impl PolicyFiles for AtCommit {
     }
 }
 
+/// Why the policy that is to be followed cannot be.
+#[derive(Debug, thiserror::Error)]
+pub enum OriginError {
+    /// It is not understood.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The revision that holds it cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
 /// Whose policy is followed.
 #[derive(Clone, Debug, Default)]
 pub enum Trusted {
@@ -137,7 +148,7 @@ pub enum Trusted {
 
 impl Trusted {
     /// The policy for what is in a work tree, or was committed there.
-    pub fn policy(&self, root: &Path) -> Result<Policy<'static>, crate::error::Error> {
+    pub fn policy(&self, root: &Path) -> Result<Policy<'static>, OriginError> {
         match self {
             Self::Scanned => Ok(Policy::new(WorkTree::new(root))?),
             Self::Revision { name, marks } => {

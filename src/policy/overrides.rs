@@ -5,8 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::document::sensitivity;
-use super::fields::{RuleName, Wrong, boolean, each_field, path_pattern, rules, word, wrong};
+use super::fields::{RuleName, Wrong, boolean, each_field, path_pattern, rules, sensitivity, word, wrong};
 use crate::path_pattern::PathPattern;
 use crate::rules::Severity;
 use crate::scan::Sensitivity;

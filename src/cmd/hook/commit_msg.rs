@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cmd::output::{self, Format};
-use crate::cmd::scan::root_here;
+use crate::cmd::place::root_here;
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::pipeline::{self, Verdict};
