@@ -15,16 +15,9 @@
           version = (nixpkgs.lib.importTOML ./Cargo.toml).package.version;
           src = self;
           cargoLock.lockFile = ./Cargo.lock;
-          nativeBuildInputs = [ pkgs.pkg-config pkgs.installShellFiles ];
+          nativeBuildInputs = [ pkgs.pkg-config ];
           # The tests drive real repositories in temporary homes, which the build sandbox lacks.
           doCheck = false;
-          postInstall = ''
-            installManPage --name keystop.1 <($out/bin/keystop man)
-            installShellCompletion --cmd keystop \
-              --bash <($out/bin/keystop completions bash) \
-              --zsh <($out/bin/keystop completions zsh) \
-              --fish <($out/bin/keystop completions fish)
-          '';
           meta = {
             description = "A Git pre-commit hook that stops API keys from being committed";
             license = with pkgs.lib.licenses; [ mit asl20 ];

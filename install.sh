@@ -2,7 +2,7 @@
 # Installs keystop, and proves that it blocks a commit.
 #
 #   ./install.sh                    into ~/.local (or cargo's bin directory, if that is on PATH)
-#   ./install.sh --prefix DIR       into DIR/bin and DIR/share
+#   ./install.sh --prefix DIR       into DIR/bin
 #   ./install.sh --repo DIR         and puts the hook into that repository
 #   ./install.sh --uninstall        takes away what it installed
 #
@@ -11,10 +11,10 @@ set -eu
 
 usage() {
     echo "usage: install.sh [--prefix DIR] [--repo DIR] [--from-source] [--uninstall]"
-    echo "  --prefix DIR    install below DIR (default: ~/.local)"
+    echo "  --prefix DIR    install into DIR/bin (default: ~/.local)"
     echo "  --repo DIR      put the hook into that repository, too"
     echo "  --from-source   build the program, even if there is one beside this script"
-    echo "  --uninstall     remove the program, its manual page and its completions"
+    echo "  --uninstall     remove the program"
 }
 
 fail() {
@@ -63,21 +63,14 @@ else
     cargo_bin=${CARGO_HOME:-$HOME/.cargo}/bin
     if ! on_path "$bin" && on_path "$cargo_bin"; then bin=$cargo_bin; fi
 fi
-man=$prefix/share/man/man1/keystop.1
-bash_completion=$prefix/share/bash-completion/completions/keystop
-zsh_completion=$prefix/share/zsh/site-functions/_keystop
-fish_completion=$prefix/share/fish/vendor_completions.d/keystop.fish
 
 if [ $uninstall = yes ]; then
-    removed=no
-    for file in "$bin/keystop" "$man" "$bash_completion" "$zsh_completion" "$fish_completion"; do
-        if [ -e "$file" ]; then
-            rm -f "$file" || fail "cannot remove $file" "check its permissions"
-            echo "Removed $file"
-            removed=yes
-        fi
-    done
-    [ $removed = yes ] || echo "There is no keystop below $prefix; nothing was removed."
+    if [ -e "$bin/keystop" ]; then
+        rm -f "$bin/keystop" || fail "cannot remove $bin/keystop" "check its permissions"
+        echo "Removed $bin/keystop"
+    else
+        echo "There is no keystop in $bin; nothing was removed."
+    fi
     echo "Repositories that still have the hook refuse commits until you run: keystop --uninstall REPO (before this), or delete the hook."
     exit 0
 fi
@@ -104,20 +97,6 @@ cp "$program" "$bin/.keystop.new" && chmod 755 "$bin/.keystop.new" && mv -f "$bi
     fail "cannot write $bin/keystop" "name another directory with --prefix"
 echo "Installed $bin/keystop ($("$bin/keystop" --version))"
 
-# Whoever cannot have the page or the completions can do without.
-put() {
-    file=$1
-    shift
-    if mkdir -p "$(dirname "$file")" 2>/dev/null && "$bin/keystop" "$@" >"$file" 2>/dev/null; then
-        echo "Installed $file"
-    else
-        rm -f "$file"
-    fi
-}
-put "$man" man
-put "$bash_completion" completions bash
-put "$zsh_completion" completions zsh
-put "$fish_completion" completions fish
 # The proof: a throwaway repository, a key that nobody owns, a commit that must not go through.
 proof=$(mktemp -d)
 trap 'rm -rf "$proof"' EXIT

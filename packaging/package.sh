@@ -12,14 +12,6 @@ program=${CARGO_TARGET_DIR:-$top/target}/$target/release/keystop
 
 left_out() { echo "left out $1: there is no $2 (install it with: $3)" >&2; }
 
-# deb and rpm take these as files.
-share=$out/share
-mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
-"$program" man >"$share/man/man1/keystop.1"
-"$program" completions bash >"$share/bash-completion/completions/keystop"
-"$program" completions zsh >"$share/zsh/site-functions/_keystop"
-"$program" completions fish >"$share/fish/vendor_completions.d/keystop.fish"
-
 if command -v cargo-deb >/dev/null; then
     cargo deb --quiet --no-build --no-strip --target "$target" --output "$out"
 else

@@ -1,29 +1,29 @@
 //! How far a long scan has come, shown on a terminal, and its end on Ctrl-C.
 
-use std::io::{IsTerminal as _, stderr};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use keystop::pipeline::Watcher;
 
-/// A bar on standard error, if that is a terminal; nothing otherwise.
-pub struct Bar {
-    bar: ProgressBar,
+/// How often the line is written anew, at most.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// A line on standard error that is written over itself, if that is a terminal; nothing otherwise.
+///
+/// It is one line of text and no crate's bar: those load the system's mathematics at every start, the hook's too.
+pub struct Progress {
+    is_shown: bool,
+    /// What is done now, of how many steps, and when the line was written last.
+    part: Mutex<(&'static str, usize, Instant)>,
+    done: AtomicUsize,
     is_stopped: Arc<AtomicBool>,
 }
 
-impl Bar {
+impl Progress {
     /// Shows nothing until a part begins. From now on, Ctrl-C stops the scan, and a second one the program.
     pub fn new() -> Self {
-        let target =
-            if stderr().is_terminal() { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
-        if let Ok(style) = ProgressStyle::with_template("keystop: {msg} {pos}/{len} {wide_bar} {eta}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
         let is_stopped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&is_stopped);
         // Without a handler, Ctrl-C ends the program at once, as usual.
@@ -32,24 +32,36 @@ impl Bar {
                 std::process::exit(crate::exit::Exit::Failed as i32);
             }
         });
-        Self { bar, is_stopped }
+        let part = Mutex::new(("", 0, Instant::now()));
+        Self { is_shown: stderr().is_terminal(), part, done: AtomicUsize::new(0), is_stopped }
     }
 
-    /// Takes the bar away.
+    /// Takes the line away.
     pub fn end(&self) {
-        self.bar.finish_and_clear();
+        if self.is_shown {
+            let _ = write!(stderr(), "\r\x1b[K");
+        }
     }
 }
 
-impl Watcher for Bar {
+impl Watcher for Progress {
     fn begin(&self, part: &'static str, steps: usize) {
-        self.bar.set_message(part);
-        self.bar.set_length(steps as u64);
-        self.bar.set_position(0);
+        *self.part.lock().unwrap_or_else(PoisonError::into_inner) = (part, steps, Instant::now());
+        self.done.store(0, Ordering::Relaxed);
     }
 
     fn step(&self) {
-        self.bar.inc(1);
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.is_shown {
+            return;
+        }
+        // Another thread that writes the line will do.
+        let Ok(mut part) = self.part.try_lock() else { return };
+        let (name, steps, last) = *part;
+        if last.elapsed() >= EVERY {
+            part.2 = Instant::now();
+            let _ = write!(stderr(), "\r\x1b[Kkeystop: {name} {done}/{steps}");
+        }
     }
 
     fn is_stopped(&self) -> bool {

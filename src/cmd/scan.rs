@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::{self, Format};
 use super::place::Place;
-use super::progress::Bar;
+use super::progress::Progress;
 use super::staged;
 use crate::exit::Exit;
 use keystop::error::Error;
@@ -152,7 +152,7 @@ fn history(with_reflogs: bool, trusted: &Trusted) -> Result<Verdict, Error> {
         [Some(Named::Commit(head))] => Some(head),
         _ => None,
     };
-    let bar = Bar::new();
+    let bar = Progress::new();
     let verdict = pipeline::history(&repository, listed, tip, policy, &bar);
     bar.end();
     verdict

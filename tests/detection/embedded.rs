@@ -314,7 +314,7 @@ fn pieces_are_masked_and_any_new_one_counts() {
     sandbox.commit_unchecked();
     sandbox.stage("a.py", format!("token = (\n  '{first}'\n  '{second}'\n)\n"));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("a.py:2:4") && blocked.stderr.contains("in pieces"), "{blocked:?}");
+    assert!(blocked.stderr.contains("\n  2:4 ") && blocked.stderr.contains("in pieces"), "{blocked:?}");
     assert!(!blocked.stderr.contains(&first[4..]) && !blocked.stderr.contains(second), "{blocked:?}");
     sandbox.stage("b.py", format!("x = 'a', '{first}' + '{second}'\n"));
     let blocked = sandbox.commit().blocks();
@@ -357,7 +357,7 @@ fn a_commit_with_a_kubernetes_secret() {
     let key = fill(GITLAB);
     sandbox.stage("secret.yaml", secret(&key));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("secret.yaml:3:10") && blocked.stderr.contains("in base64"), "{blocked:?}");
+    assert!(blocked.stderr.contains("\n  3:10 ") && blocked.stderr.contains("in base64"), "{blocked:?}");
     assert!(!blocked.stderr.contains(&BASE64.encode(key.as_bytes())[..12]), "{blocked:?}");
 
     let fingerprint = blocked.stderr.split("fingerprint = ").nth(1).and_then(|rest| rest.lines().next());

@@ -17,7 +17,7 @@ fn a_key_is_blocked_and_never_printed() {
     let key = fresh_key();
     sandbox.stage("app.py", format!("token = '{key}'\n"));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("app.py:1:10"), "{blocked:?}");
+    assert!(blocked.stderr.contains("\napp.py\n  1:10 "), "{blocked:?}");
     assert!(!blocked.stderr.contains(&key[8..]) && !blocked.stdout.contains(&key[8..]), "{blocked:?}");
     assert_eq!(sandbox.commits(), 0);
 }

@@ -243,7 +243,7 @@ fn a_line_of_a_large_file_that_repeats_is_judged() {
     let key = fresh_key();
     sandbox.stage("a.txt", block(&key).repeat(2));
     sandbox.commit_unchecked();
-    sandbox.stage("a.txt", block(&key).repeat(3));
+    sandbox.stage("a.txt", block(&key).repeat(2) + &block(&fresh_key()));
     sandbox.commit().blocks();
 }
 
@@ -289,7 +289,7 @@ fn merge_by_hand(sandbox: &Sandbox) {
 
     sandbox.stage("a.py", format!("{theirs}mine = '{}'\n", fresh_key()));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("1 secret found") && blocked.stderr.contains("a.py:3"), "{blocked:?}");
+    assert!(blocked.stderr.contains("1 secret found") && blocked.stderr.contains("\na.py\n  3:"), "{blocked:?}");
     sandbox.stage("a.py", theirs);
     sandbox.commit().passes();
 }

@@ -30,7 +30,12 @@ fn output(sandbox: &Sandbox, program: &str, arguments: &[&str]) -> Option<String
     let script = format!("set -a; . ./.env; exec {program} {}", arguments.join(" "));
     Some(
         Sandbox::run(
-            sandbox.command("sh").env("PATH", std::env::var_os("PATH").unwrap_or_default()).args(["-c", &script]),
+            sandbox
+                .command("sh")
+                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+                // A compiler's own installation may be in the home directory.
+                .env("HOME", std::env::var_os("HOME").unwrap_or_default())
+                .args(["-c", &script]),
         )
         .passes()
         .stdout,
@@ -104,7 +109,7 @@ fn languages_get_their_own_look_up() {
         ("a.ps1", "$token = \"@\"\n", "$env:"),
         ("a.dart", "const token = '@';\n", "final token = Platform.environment["),
         ("a.clj", "(def token \"@\")\n", "(System/getenv "),
-        ("a.fish", "set -x TOKEN '@'\n", "\"$GITLAB_TOKEN\""),
+        ("a.fish", "set -x TOKEN '@'\n", "\"$GITLAB_"),
         ("a.jl", "token = \"@\"\n", "ENV["),
         ("a.groovy", "def token = '@'\n", "System.getenv("),
         ("compose.yaml", "services:\n  a:\n    environment:\n      GITLAB_TOKEN: @\n", "${GITLAB_TOKEN:?}"),

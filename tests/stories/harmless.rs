@@ -197,7 +197,7 @@ fn every_file_that_was_not_scanned_is_named() {
             fs::remove_file(sandbox.path().join(".git/objects").join(folder).join(file)).expect("a loose object");
         }
         let outcome = sandbox.keystop([]).blocks();
-        for words in ["not scanned: one.py", "not scanned: two.py", "three.py:1", "next step"] {
+        for words in ["not scanned: one.py", "not scanned: two.py", "\nthree.py\n  1:", "next step"] {
             assert!(outcome.stderr.contains(words), "{format}: {outcome:?}");
         }
     }

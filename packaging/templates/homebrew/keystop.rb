@@ -28,8 +28,6 @@ class Keystop < Formula
 
   def install
     bin.install "keystop"
-    generate_completions_from_executable(bin/"keystop", "completions")
-    (man1/"keystop.1").write Utils.safe_popen_read(bin/"keystop", "man")
   end
 
   test do

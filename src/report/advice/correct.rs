@@ -309,7 +309,7 @@ mod tests {
             "    public static readonly string K = Environment.GetEnvironmentVariable(\"X\");",
         ),
         (FileType::Php, "const K = '@';", "define('K', getenv('X'));"),
-        (FileType::Php, "$u = \"https://u:@\" . $h;", "$u = \"https://u:\" . getenv('X') . $h;"),
+        (FileType::Php, "$u = \"https://u:@\" . $h;", "$u = (\"https://u:\" . getenv('X')) . $h;"),
         (FileType::Swift, "let k: String = \"@\"", "let k: String = ProcessInfo.processInfo.environment[\"X\"]!"),
         (FileType::Dart, "const k = '@';", "final k = Platform.environment['X']!;"),
         (FileType::Cpp, "constexpr const char* k = \"@\";", "const const char* k = std::getenv(\"X\");"),
