@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::fix::FixError;
+use crate::fix::error::FixError;
 use crate::install::InstallError;
 use crate::masking;
 use crate::policy::{OriginError, PolicyError};

@@ -119,16 +119,13 @@ impl<'a> Findings<'a> {
     /// Counts lines and columns up to that byte.
     fn count_to(&mut self, at: usize) {
         let part = &self.text[self.counted..at.max(self.counted)];
-        match memchr::memrchr(b'\n', part) {
-            Some(last) => {
-                self.line += memchr::memchr_iter(b'\n', part).count();
-                self.column = characters(&part[last + 1..]) + 1;
-                self.utf16_column = utf16(&part[last + 1..]) + 1;
-            }
-            None => {
-                self.column += characters(part);
-                self.utf16_column += utf16(part);
-            }
+        if let Some(last) = memchr::memrchr(b'\n', part) {
+            self.line += memchr::memchr_iter(b'\n', part).count();
+            self.column = characters(&part[last + 1..]) + 1;
+            self.utf16_column = utf16(&part[last + 1..]) + 1;
+        } else {
+            self.column += characters(part);
+            self.utf16_column += utf16(part);
         }
         self.counted = at.max(self.counted);
     }

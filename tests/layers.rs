@@ -34,6 +34,7 @@ const LAYERS: &[&str] = &[
     "policy",
     "install",
     "finding",
+    "fix/error",
     "error",
     "exit",
     "old_values",

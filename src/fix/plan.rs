@@ -150,6 +150,7 @@ impl Plan {
 }
 
 /// A file as it is staged and as it stands in the work tree.
+#[allow(clippy::struct_field_names)] // `type` is a word of the language.
 struct File {
     path: String,
     file_type: FileType,

@@ -99,8 +99,7 @@ fn declared(before: &str) -> Option<&str> {
     let (left, _) = before.rsplit_once('=')?;
     let left = left.split_once(": ").map_or(left, |(name, _)| name).trim_end_matches([':', ' ']);
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let start = left.rfind(|c| !is_name(c)).map_or(0, |at| at + 1);
-    Some(&left[start..]).filter(|name| !name.is_empty())
+    left.rsplit(|c| !is_name(c)).next().filter(|name| !name.is_empty())
 }
 
 /// The words of a name in capitals, joined by underscores.

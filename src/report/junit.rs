@@ -1,4 +1,4 @@
-//! Findings as JUnit's XML, which CI services show as failed tests: a test case for each file with findings.
+//! Findings as `JUnit`'s XML, which CI services show as failed tests: a test case for each file with findings.
 //!
 //! Source: <https://github.com/testmoapp/junitxml>
 

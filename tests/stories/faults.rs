@@ -162,9 +162,10 @@ fn an_allowlist_that_is_not_understood() {
     ];
     for (content, cause) in cases {
         sandbox.stage(".keystop.toml", content);
-        match cause.starts_with(".keystop.toml:") {
-            true => sandbox.keystop([]).fails_at(cause),
-            false => sandbox.keystop([]).fails_with(cause),
+        if cause.starts_with(".keystop.toml:") {
+            sandbox.keystop([]).fails_at(cause)
+        } else {
+            sandbox.keystop([]).fails_with(cause)
         };
     }
     assert_ne!(sandbox.commit().status, Some(0), "the commit must not go through either");

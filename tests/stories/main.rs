@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
 #![allow(clippy::too_many_lines)] // Tables are as long as they are.
+#![allow(clippy::print_stdout)] // What is not tried says so.
 #![allow(clippy::needless_raw_string_hashes)] // The scripts of a table look alike.
 
 mod agreement;

@@ -14,7 +14,7 @@ use crate::support::template::fill;
 type File = fn(lines: usize, secret: Option<(usize, &str)>) -> String;
 
 /// A password as people choose it.
-const PASSWORD: &str = "{base62:7}!v{base62:6}";
+const PASSWORD: &str = "{mixed:12}!v{mixed:12}";
 
 /// Lines of a file, one of which is told apart.
 fn lines(count: usize, secret: Option<(usize, &str)>, plain: fn(usize) -> String, told: fn(&str) -> String) -> String {

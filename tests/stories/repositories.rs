@@ -14,7 +14,7 @@ fn is_scanned(sandbox: &Sandbox) {
     sandbox.stage("old.py", format!("a = 2\ntoken = '{old}'\n"));
     sandbox.stage("dir/new.py", format!("x = 1\ntoken = '{}'\n", fresh_key()));
     let blocked = sandbox.commit().blocks();
-    assert!(blocked.stderr.contains("dir/new.py:2:10") && !blocked.stderr.contains("old.py"), "{blocked:?}");
+    assert!(blocked.stderr.contains("\ndir/new.py\n  2:10 ") && !blocked.stderr.contains("old.py"), "{blocked:?}");
     sandbox.stage("dir/new.py", "x = 1\n");
     sandbox.commit().passes();
 }

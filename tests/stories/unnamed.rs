@@ -61,9 +61,10 @@ fn a_sensitivity_that_is_not_understood_blocks() {
         let sandbox = Sandbox::new();
         sandbox.stage(".keystop.toml", policy);
         sandbox.stage("a.txt", "nothing\n");
-        match cause.starts_with(".keystop.toml:") {
-            true => sandbox.keystop([]).fails_at(cause),
-            false => sandbox.keystop([]).fails_with(cause),
+        if cause.starts_with(".keystop.toml:") {
+            sandbox.keystop([]).fails_at(cause)
+        } else {
+            sandbox.keystop([]).fails_with(cause)
         };
     }
 }

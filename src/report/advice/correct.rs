@@ -317,7 +317,7 @@ mod tests {
         (FileType::Sh, "curl -H 'A: @' u", "curl -H 'A: '\"${X:?}\"'' u"),
         (FileType::Sh, "curl -H \"A: @\" u", "curl -H \"A: ${X:?}\" u"),
         (FileType::Sh, "X=@", "X=\"${X:?}\""),
-        (FileType::Sh, "X=\"${DB:-@}\"", "X=\"${DB:?}\""),
+        (FileType::Sh, "X=\"${DB:-@}\"", "X=\"${DB:-${X:?}}\""),
         (FileType::Fish, "set -x K @", "set -x K \"$X\""),
         (FileType::Terraform, "  token = \"@\"", "  token = var.x"),
         (FileType::Compose, "    - K=@", "    - K=${X:?}"),

@@ -96,6 +96,7 @@ impl Language {
     }
 }
 
+#[allow(clippy::match_same_arms)] // A row for each type.
 /// How a type of file without code, or a shell, has a variable put into it, in quotes or not.
 pub fn substitution(file_type: FileType) -> Option<&'static str> {
     use FileType as T;

@@ -51,8 +51,7 @@ impl Place {
     /// Returns true for what a web server sends to everyone.
     pub fn is_sent_to_browsers(&self) -> bool {
         matches!(self.file_type, FileType::Html | FileType::Vue | FileType::Svelte)
-            || self.name.ends_with(".jsx")
-            || self.name.ends_with(".tsx")
+            || matches!(self.name.rsplit_once('.'), Some((_, "jsx" | "tsx")))
     }
 
     /// Returns true for text to be read, in which nothing reads variables.
@@ -129,6 +128,7 @@ impl Place {
         }
     }
 
+    #[allow(clippy::unused_self)] // Beside its siblings.
     fn yaml(&self, kind: Kind, name: &str, variable: &str, before: &str) -> Besides {
         match kind {
             Kind::Ansible => {

@@ -27,6 +27,7 @@ impl Default for Screen {
 impl Screen {
     /// The address, as a link where the screen knows them.
     /// Source: <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>
+    #[must_use]
     pub fn link(&self, address: &str) -> String {
         if self.links && address.starts_with("https://") && address.bytes().all(|b| b.is_ascii_graphic()) {
             format!("\u{1b}]8;;{address}\u{1b}\\{address}\u{1b}]8;;\u{1b}\\")

@@ -69,9 +69,9 @@ fn found(out: &mut dyn Write, verdict: &Verdict, headline: &str, next: Next, scr
             writeln!(out, "\n{}", visible_path(group.path()).bold())?;
         }
         if in_full {
-            group.in_full(out, screen)?
+            group.in_full(out, screen)?;
         } else {
-            group.in_brief(out, before, screen)?
+            group.in_brief(out, before, screen)?;
         }
         before = Some(group);
     }
