@@ -14,6 +14,7 @@ use keystop::policy::{self, AllowedBy, Date, Trusted, allow, effective};
 use keystop::report;
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // Switches of the command line.
 pub struct Arguments {
     /// Which findings: PATH:LINE, the number in the list, or a fingerprint (without any, they are listed)
     #[arg(value_name = "FINDING", conflicts_with = "all")]

@@ -26,7 +26,7 @@ pub enum Format {
     Github,
     /// GitLab's secret detection report, on standard output
     Gitlab,
-    /// XML as JUnit writes it, on standard output
+    /// XML as `JUnit` writes it, on standard output
     Junit,
 }
 
