@@ -1,6 +1,6 @@
 //! Puts the hook into a repository and takes it away again.
 //!
-//! Git says where hooks are ([`git`]); a [`plan`] says what will be changed, so that it can be shown before it is done;
+//! Git says where hooks are ([`git`]); a [`Plan`] says what will be changed, so that it can be shown before it is done;
 //! [`shim`] makes keystop's lines in a hook's file. What a hook manager owns is left alone: keystop goes into the
 //! manager's own configuration ([`manager`]).
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic)] // Helpers outside of test functions fail a test as well.
 #![allow(clippy::too_many_lines)] // Tables are as long as they are.
+#![allow(clippy::type_complexity, clippy::format_collect)] // Tables of functions, and texts of rows.
 
 mod embedded;
 mod files;
