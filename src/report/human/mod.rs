@@ -78,8 +78,8 @@ fn found(out: &mut dyn Write, verdict: &Verdict, headline: &str, next: Next, scr
     if told < groups.len() {
         let rest = &groups[told..];
         let files = rest.iter().flat_map(Group::files).collect::<std::collections::BTreeSet<_>>().len();
-        let more = format!("and {} more in {}; all of them: ", rest.len(), counted(files, "file"));
-        writeln!(out, "\n{}{}", more, next.shows_all())?;
+        let more = format!("and {} more in {}; all of them: {}", rest.len(), counted(files, "file"), next.shows_all());
+        writeln!(out, "\n{}", layout::wrapped(&more, screen.width).join("\n"))?;
     }
     writeln!(out)?;
     if !in_full {
