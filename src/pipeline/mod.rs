@@ -22,7 +22,7 @@ use crate::fingerprint::Fingerprint;
 use crate::judge::{Judged, Scanned, judge};
 use crate::masking;
 use crate::old_values::OldValues;
-use crate::policy::{AllowedBy, Layers, Policy, PolicyError, Reading, Remark};
+use crate::policy::{AllowedBy, Layers, Policy, PolicyError, Reading};
 use crate::scan::{Input, Scan, Sensitivity, without_overlaps};
 use crate::source::{self, Commit, Lines, Source, SourceError};
 
@@ -61,8 +61,8 @@ pub struct Verdict {
     pub rules: usize,
     /// How many files the policy leaves out of the scan, wholly or but for keys with a form of their own.
     pub excluded: usize,
-    /// What there is to say about the policy, whatever was found.
-    pub remarks: Vec<Remark>,
+    /// What there is to say about the policy, whatever was found: sentences in which secrets are masked.
+    pub remarks: Vec<String>,
 }
 
 impl Verdict {
@@ -161,7 +161,7 @@ impl<'p> Pipeline<'p> {
             return Err(error);
         }
         self.policy.all_were_tried()?;
-        verdict.remarks.extend(self.policy.take_remarks());
+        verdict.remarks.extend(self.policy.take_remarks().iter().map(|remark| masking::words(&remark.to_string())));
         Ok(Verdict { rules: self.policy.at(Path::new(""))?.scanner().rules(), ..verdict })
     }
 

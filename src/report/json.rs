@@ -229,7 +229,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         on_remote: verdict.on_remote.iter().map(|path| text(path)).collect(),
         archives: verdict.archives.iter().map(|path| text(path)).collect(),
         allowed: verdict.allowed.iter().map(Allowed::of).collect(),
-        remarks: verdict.remarks.iter().map(ToString::to_string).collect(),
+        remarks: verdict.remarks.clone(),
         error: verdict.skipped.first().filter(|_| verdict.findings.is_empty()).map(|first| Failure {
             message: format!("could not scan: {} not scanned", counted(verdict.skipped.len(), "file")),
             next_step: first.next_step.to_owned(),

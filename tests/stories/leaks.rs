@@ -115,8 +115,10 @@ fn secrets_in_the_environment_are_hidden() {
 
 #[test]
 fn secrets_in_the_policy_are_hidden() {
-    let (key, password) = (fresh_key(), password());
+    let (key, password, id) = (fresh_key(), password(), fill("k{hex:32}"));
     let policies = [
+        format!("[[rule]]\nid = '{id}'\ntitle = 'T'\n"),
+        format!("[[allow]]\nrule = '{id}'\npath = '/{key}/'\nreason = '{password}'\n"),
         format!("{key} = 1\n"),
         format!("[[allow]]\n\"{password}\" = 'x'\n"),
         format!("fingerprint = {key}\n"),
@@ -132,6 +134,9 @@ fn secrets_in_the_policy_are_hidden() {
         let sandbox = Sandbox::without_hook();
         sandbox.stage("f", "k = 1\n");
         sandbox.write(".keystop.toml", &policy);
-        hook_hides(&policy, &sandbox, &[&key, &password]);
+        hook_hides(&policy, &sandbox, &[&key, &password, &id]);
+        // The copy in the work tree is looked at once there is a finding.
+        sandbox.stage("f", &format!("k = {}\n", fresh_key()));
+        hook_hides(&policy, &sandbox, &[&key, &password, &id]);
     }
 }

@@ -47,7 +47,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict, headline: &str, next: Nex
         writeln!(out, "keystop: not scanned, since {LEFT_WITH_REMOTE}: {first}{others}")?;
     }
     for remark in &verdict.remarks {
-        writeln!(out, "keystop: {}", visible(&remark.to_string()))?;
+        writeln!(out, "keystop: {}", visible(remark))?;
     }
     Ok(())
 }
