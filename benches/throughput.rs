@@ -20,8 +20,8 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
     const SIZE: usize = 1 << 20;
     let mut generator = fastrand::Rng::with_seed(1);
     let random: Vec<u8> = (0..SIZE / 4 * 3).map(|_| generator.u8(..)).collect();
-    let source = ["src/scan/engine.rs", "src/source/index/entries.rs", "src/source/changed.rs", "src/install/mod.rs"];
-    let source: String = source.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let source = ["src/scan/engine.rs", "src/source/index/entries.rs", "src/source/changeset.rs", "src/install/mod.rs"];
+    let source: String = source.iter().map(|path| fs::read_to_string(path).expect(path)).collect();
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
     let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
     let minified = "function a(b,c){var d=b.key||{},e=d.token;return c?(d[e]=c(e),d):new f(d,{auth:!0,g:e})}";

@@ -1,10 +1,11 @@
-//! Whatever the text is, its hits stand in it, in order and apart, and each becomes a finding.
+//! Whatever the text is, its hits stand in it, in order and apart, and each becomes a finding with advice.
 
 #![no_main]
 
 use std::sync::LazyLock;
 
 use keystop::finding::Findings;
+use keystop::report::advice;
 use keystop::scan::{Input, Scanner, Sensitivity};
 use libfuzzer_sys::fuzz_target;
 
@@ -22,8 +23,10 @@ fuzz_target!(|bytes: &[u8]| {
     }
     assert!(hits.is_sorted_by(|a, b| a.secret.end <= b.secret.start), "{hits:?}");
     let lines = text.iter().filter(|byte| **byte == b'\n').count() + 1;
-    for (hit, finding) in Findings::new(path, text, &hits) {
+    for (hit, finding) in Findings::new(path, text, &hits, &hits) {
         assert!(finding.place.line <= lines && finding.place.column < finding.place.end_column, "{finding:?}");
         assert_eq!(hit.telling_rule().id(), finding.rule.id());
+        let advice = advice::of(&finding);
+        assert!(!advice.variable.is_empty(), "{finding:?}");
     }
 });

@@ -1,7 +1,7 @@
 //! Fills the corpora that fuzzing starts from: `cargo run --manifest-path fuzz/Cargo.toml --bin seeds`.
 //!
 //! They are made anew each time, so that no key-like text stands in the repository: the rules' samples with random
-//! values, their keywords as a dictionary, texts in several encodings, allowlists, and indexes in each format.
+//! values, their keywords as a dictionary, texts in several encodings, policies, indexes in each format, and files that hold objects.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +9,7 @@ use std::process::Command;
 
 use keystop_rules::spec::{RuleFile, RuleSpec};
 
+mod object_files;
 #[path = "../../tests/support/random.rs"]
 #[allow(dead_code)] // The templates draw from it.
 mod random;
@@ -25,8 +26,10 @@ fn main() {
     let rules = rules(&fuzz.join("../src/rules/builtin"));
     scan(&rules, corpus("scan"));
     decode(corpus("decode"));
-    allowlist(&rules, corpus("allowlist"));
+    scan(&rules, corpus("cost"));
+    policy(&rules, corpus("policy"));
     index(fuzz, corpus("index"));
+    objects(fuzz, corpus("objects"));
 
     let keywords = rules.iter().flat_map(|rule| rule.keywords.iter().chain(&rule.context));
     let quoted = |word: &String| {
@@ -73,7 +76,7 @@ fn decode(write: impl Fn(&str, &[u8])) {
     }
 }
 
-fn allowlist(rules: &[RuleSpec], write: impl Fn(&str, &[u8])) {
+fn policy(rules: &[RuleSpec], write: impl Fn(&str, &[u8])) {
     write("empty", b"# nothing\n");
     write("rule", b"[[rule]]\nid = \"acme-api-key\"\ntitle = \"ACME API key\"\nkeywords = [\"acme_\"]\npattern = 'acme_[0-9a-z]{32}'\nrevoke = \"https://localhost/\"\nproofs = [\"digit\"]\n");
     for (number, rule) in rules.iter().take(3).enumerate() {
@@ -99,4 +102,17 @@ fn index(fuzz: &Path, write: impl Fn(&str, &[u8])) {
     write("untracked", &run("git update-index --untracked-cache; git status > /dev/null"));
     write("sparse", &run("git reset --quiet --hard; git sparse-checkout set --cone --sparse-index dir/deep"));
     write("split", &run("git sparse-checkout disable; git update-index --split-index"));
+}
+
+/// Each file of the repository that objects are read from, behind its number in `fuzz_targets/objects.rs`.
+fn objects(fuzz: &Path, write: impl Fn(&str, &[u8])) {
+    let repository = tempfile::tempdir().expect("a temporary directory");
+    let script = fs::read_to_string(fuzz.join("repository.sh")).expect("a script") + "git repack --quiet -ad\n";
+    let done = Command::new("sh").args(["-ec", &script]).current_dir(repository.path()).status().expect("a shell");
+    assert!(done.success(), "the repository is there");
+    for (number, file) in object_files::of(repository.path()).iter().enumerate() {
+        let number = u8::try_from(number).expect("a few files");
+        let content = fs::read(file).expect("a readable file");
+        write(&format!("file{number}"), &[&[number], &content[..]].concat());
+    }
 }
