@@ -21,7 +21,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
     let mut generator = fastrand::Rng::with_seed(1);
     let random: Vec<u8> = (0..SIZE / 4 * 3).map(|_| generator.u8(..)).collect();
     let source = ["src/scan/engine.rs", "src/source/index/entries.rs", "src/source/changeset.rs", "src/install/mod.rs"];
-    let source: String = source.iter().map(|path| fs::read_to_string(path).expect(path)).collect();
+    let source: String = source.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     let lock = fs::read_to_string("Cargo.lock").unwrap_or_default();
     let words = "api_key = settings.get('token', secret_name)  # the password's key, not a credential\n";
     let minified = "function a(b,c){var d=b.key||{},e=d.token;return c?(d[e]=c(e),d):new f(d,{auth:!0,g:e})}";
@@ -58,6 +58,45 @@ fn scanning(criterion: &mut Criterion) {
                 bencher.iter(|| automaton.find_overlapping_iter(black_box(text)).count());
             });
         }
+    }
+    group.finish();
+}
+
+/// Texts of about a megabyte that ask for as much work as a text can: beginnings of keys and values, and secrets by the
+/// thousand. Made to be slow, they show the least that any text is scanned at.
+fn worst_texts() -> Vec<(&'static str, String)> {
+    const SIZE: usize = 1 << 20;
+    let mut generator = fastrand::Rng::with_seed(1);
+    let mut password = || -> String { (0..14).map(|_| generator.alphanumeric()).collect() };
+    let mut rows = |row: fn(usize, &str) -> String| -> String {
+        (0..SIZE / 24).fold(String::new(), |text, number| text + &row(number, &password()))
+    };
+    let filled = |text: &str| text.repeat(SIZE / text.len());
+    let columns = rows(|number, password| format!("u{number},{password}\n"));
+    let values = rows(|_, password| format!("('a','{password}'),"));
+    let list = rows(|_, password| format!("\"{password}{password}\","));
+    vec![
+        ("names glued together", filled("key=token=secret=password=")),
+        ("names and quotes", filled("key=\"a\"+")),
+        ("headers", filled("Authorization: Bearer ")),
+        ("words of a phrase", filled("mnemonic seed phrase abandon ")),
+        ("beginnings of tokens", filled("eyJ")),
+        ("table of passwords", format!("user,password\n{columns}")),
+        ("INSERT of passwords", format!("INSERT INTO u (name, password) VALUES {values}")),
+        ("list of tokens", format!("{{\"tokens\": [{list}\"\"]}}")),
+    ]
+}
+
+fn scanning_the_worst(criterion: &mut Criterion) {
+    let scanner = Scanner::new();
+    let mut group = criterion.benchmark_group("scan of the worst");
+    group.sample_size(10);
+    for (name, text) in worst_texts() {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(name), &text, |bencher, text| {
+            let input = Input { path: b"", text: black_box(text.as_bytes()), sensitivity: Sensitivity::default() };
+            bencher.iter(|| scanner.scan(&input).len());
+        });
     }
     group.finish();
 }
@@ -126,5 +165,13 @@ fn scanning_with_own_rules(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, scanning, scanning_with_own_rules, setting_up, decoding, reading_the_policy);
+criterion_group!(
+    benches,
+    scanning,
+    scanning_the_worst,
+    scanning_with_own_rules,
+    setting_up,
+    decoding,
+    reading_the_policy
+);
 criterion_main!(benches);

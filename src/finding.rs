@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Identity};
 use crate::masking::{self, MASK};
 use crate::rules::{Rule, Severity, Trigger};
 use crate::scan::{Confidence, Disguise, Form, Hit};
@@ -39,8 +39,8 @@ pub struct Finding {
     pub policy_note: Option<String>,
     /// How bad a leak is: as the policy says, or as the rule does.
     pub severity: Severity,
-    /// By what it can be allowed.
-    pub fingerprint: Fingerprint,
+    /// Which secret it is.
+    pub identity: Identity,
     /// The line it stands on.
     pub excerpt: Excerpt,
     /// The commit that brought it in, where history is scanned.
@@ -82,6 +82,14 @@ pub struct Excerpt {
     pub secret: String,
     /// What stands behind the secret.
     pub after: String,
+}
+
+impl Finding {
+    /// By what it can be allowed.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.identity.fingerprint()
+    }
 }
 
 impl Excerpt {
@@ -161,7 +169,7 @@ impl<'a> Iterator for Findings<'a> {
             note: hit.note,
             policy_note: None,
             severity: hit.telling_rule().severity,
-            fingerprint: hit.fingerprint(text),
+            identity: hit.identity(text),
             excerpt: Excerpt {
                 before: last_characters(&masked(text, line.start..shown.start, all)),
                 secret: masked_secret(hit.rule, secret),

@@ -101,6 +101,45 @@ impl Fingerprint {
     }
 }
 
+/// Which secret a finding is of: equal for equal secrets of one rule. Its fingerprint, which may take a slow hash, is made
+/// once it is asked for.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// Never shown, since that of a short secret could be guessed.
+    quick: Fingerprint,
+    /// The secret, if it is a short one.
+    short: Option<Box<[u8]>>,
+}
+
+impl Identity {
+    /// That of a secret that a rule found.
+    #[must_use]
+    pub fn of(rule: &str, secret: &[u8]) -> Self {
+        let secret = without_returns(secret);
+        let short = (secret.len() < SHORT).then(|| secret.as_ref().into());
+        Self { quick: Fingerprint::quick(rule, &secret), short }
+    }
+
+    /// Returns true if it is that of this secret.
+    #[must_use]
+    pub fn is_of(&self, secret: &[u8]) -> bool {
+        Self::of(self.quick.rule(), secret) == *self
+    }
+
+    /// The fingerprint by which it can be allowed.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let slow = self.short.as_deref().and_then(|secret| Fingerprint::slow(self.quick.rule(), secret));
+        slow.unwrap_or_else(|| self.quick.clone())
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identity({})", self.quick.rule())
+    }
+}
+
 fn without_returns(secret: &[u8]) -> Cow<'_, [u8]> {
     if memchr::memchr(b'\r', secret).is_none() {
         return Cow::Borrowed(secret);

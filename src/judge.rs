@@ -54,7 +54,15 @@ pub fn judge(scanned: &Scanned<'_>, policy: &Policy<'_>, layers: &Layers) -> Res
             Decision::Allowed(by) => passed.push((hit, by)),
         }
     }
-    left.retain(|(hit, _)| !passed.iter().any(|(allowed, by)| by.is_of_a_value() && goes_with(allowed, hit)));
+    // Both are in order, and what goes with another one overlaps it.
+    let mut first = 0;
+    left.retain(|(hit, _)| {
+        while passed.get(first).is_some_and(|(allowed, _)| allowed.secret.end <= hit.secret.start) {
+            first += 1;
+        }
+        let near = passed[first..].iter().take_while(|(allowed, _)| allowed.secret.start < hit.secret.end);
+        !near.into_iter().any(|(allowed, by)| by.is_of_a_value() && goes_with(allowed, hit))
+    });
     let secrets = without_overlaps(scanned.candidates.iter().collect(), |hit: &&Hit| *hit);
     let secrets: Vec<Hit> = secrets.into_iter().cloned().collect();
     let passed = passed.into_iter().map(|(hit, by)| (hit.clone(), by)).collect();

@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let verdict = staged::verdict(&Trusted::Scanned)?;
     let findings = &verdict.findings;
     let fingerprints = match &arguments.chosen[..] {
-        _ if arguments.all => findings.iter().map(|finding| finding.fingerprint.clone()).collect(),
+        _ if arguments.all => findings.iter().map(Finding::fingerprint).collect(),
         [] => match ask_which(findings)? {
             Some(chosen) => chosen,
             None => return Ok(if findings.is_empty() { Exit::Clean } else { Exit::Found }),
@@ -103,7 +103,7 @@ fn pick(findings: &[Finding], choice: &str) -> Result<Fingerprint, Error> {
         findings.iter().find(|finding| finding.path == path.as_bytes() && finding.place.line == line)
     };
     match number.or_else(at_place) {
-        Some(finding) => Ok(finding.fingerprint.clone()),
+        Some(finding) => Ok(finding.fingerprint()),
         None => Err(Error::NoSuchFinding),
     }
 }
@@ -120,7 +120,7 @@ fn ask_which(findings: &[Finding]) -> Result<Option<Vec<Fingerprint>>, Error> {
     let answer = line()?;
     match answer.trim() {
         "" => Ok(None),
-        "all" => Ok(Some(findings.iter().map(|finding| finding.fingerprint.clone()).collect())),
+        "all" => Ok(Some(findings.iter().map(Finding::fingerprint).collect())),
         numbers => {
             let chosen = numbers.split([' ', ',']).filter(|word| !word.is_empty());
             chosen.map(|choice| pick(findings, choice)).collect::<Result<_, _>>().map(Some)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{place, scan};
 use crate::exit::Exit;
 use keystop::error::Error;
+use keystop::finding::Finding;
 use keystop::fingerprint::Fingerprint;
 use keystop::policy::baseline::{Baseline, FILE};
 use keystop::policy::{AllowedBy, PolicyFiles as _, Trusted, WorkTree, foreign};
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     };
     let still_there = || {
         let by_baseline = verdict.allowed.iter().filter(|(_, by)| *by == AllowedBy::Baseline);
-        by_baseline.map(|(finding, _)| finding.fingerprint.clone())
+        by_baseline.map(|(finding, _)| finding.fingerprint())
     };
     let mut missed = None;
     let after: Baseline = if arguments.prune {
@@ -50,12 +51,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
             .filter(|finding| {
                 listed.has(&place::from_top(&root, &source::path_from_bytes(&finding.path)), finding.place.line)
             })
-            .map(|finding| finding.fingerprint.clone())
+            .map(Finding::fingerprint)
             .collect();
         missed = Some(listed.len().saturating_sub(listed.seen()));
         before.iter().cloned().chain(found).collect()
     } else {
-        before.iter().cloned().chain(verdict.findings.iter().map(|finding| finding.fingerprint.clone())).collect()
+        before.iter().cloned().chain(verdict.findings.iter().map(Finding::fingerprint)).collect()
     };
     place::replace(&root.join(FILE), after.to_text().as_bytes())?;
     let mut out = stdout().lock();

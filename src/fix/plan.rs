@@ -6,7 +6,6 @@ use super::private_file::{Values, free_name, read};
 use super::{FixError, Target};
 use crate::file_type::FileType;
 use crate::finding::Finding;
-use crate::fingerprint::Fingerprint;
 use crate::report::advice::{self, Line, corrected};
 
 /// What a fix would do.
@@ -108,7 +107,7 @@ impl Plan {
         }
         let line = nth_line(&file.texts[0], finding.place.line).ok_or("the line is not there")?;
         let (before, secret, after) = around(line, finding).ok_or("the line is not as it was scanned")?;
-        if Fingerprint::of(finding.fingerprint.rule(), secret.as_bytes()) != finding.fingerprint {
+        if !finding.identity.is_of(secret.as_bytes()) {
             return Err("the line is not as it was scanned".to_owned());
         }
         if secret.contains(['\\', '\n', '\r']) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Pipeline, Skipped, Verdict, in_parallel, threads_for};
 use crate::error::Error;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Identity;
 use crate::policy::Policy;
 use crate::source::{
     Changeset, Known, Listed, Named, NamedText, ObjectId, ObjectKind, Reader, Repository as _, Revisions, Source,
@@ -140,7 +140,7 @@ pub fn commits(repository: &Reader, asked: &Asked, policy: Policy<'_>) -> Result
         let there = run.at_the_tips();
         for finding in &mut verdict.findings {
             if let Some(introduced) = &mut finding.commit {
-                introduced.still_there = there.as_ref().map(|there| there.contains(&finding.fingerprint));
+                introduced.still_there = there.as_ref().map(|there| there.contains(&finding.identity));
             }
         }
     }
@@ -211,14 +211,14 @@ impl Run<'_> {
     }
 
     /// The secrets in the files that the tips hold and the first base does not; nothing where they cannot be read.
-    fn at_the_tips(&self) -> Option<HashSet<Fingerprint>> {
+    fn at_the_tips(&self) -> Option<HashSet<Identity>> {
         let tree = |id: &ObjectId| self.repository.commit(id).ok().map(|commit| commit.tree);
         let range = &self.asked.range;
         let base = range.bases.first().and_then(tree);
         let mut there = HashSet::new();
         for tip in &range.tips {
             let changes = Changeset::between_trees(self.repository, base, tree(tip)?).ok()?;
-            there.extend(self.pipeline.fingerprints(&changes, changes.changed()));
+            there.extend(self.pipeline.identities(&changes, changes.changed()));
         }
         Some(there)
     }
@@ -226,8 +226,8 @@ impl Run<'_> {
 
 impl Pipeline<'_> {
     /// The secrets in the whole of each entry; entries that cannot be read have none.
-    pub(super) fn fingerprints<S: Source>(&self, source: &S, entries: &[S::Entry]) -> HashSet<Fingerprint> {
+    pub(super) fn identities<S: Source>(&self, source: &S, entries: &[S::Entry]) -> HashSet<Identity> {
         let threads = threads_for(entries.len(), FILES_PER_THREAD);
-        in_parallel(entries, threads, |entry| self.fingerprints_in(source, entry)).into_iter().flatten().collect()
+        in_parallel(entries, threads, |entry| self.identities_in(source, entry)).into_iter().flatten().collect()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::{LeftWithRemote, Pipeline, Skipped, Verdict, in_parallel, threads_for};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Identity;
 use crate::policy::Policy;
 use crate::source::{Changeset, History, Listed, ObjectId, Reader, Repository as _, SourceError, Version, Versions};
 
@@ -133,28 +133,28 @@ impl Run<'_> {
         findings.sort_by(|a, b| {
             age(a).cmp(&age(b)).then_with(|| a.path.cmp(&b.path)).then(a.place.line.cmp(&b.place.line))
         });
-        let mut number_of = HashMap::<Fingerprint, usize>::new();
+        let mut number_of = HashMap::<Identity, usize>::new();
         for mut finding in findings {
-            if let Some(number) = number_of.get(&finding.fingerprint) {
+            if let Some(number) = number_of.get(&finding.identity) {
                 if let Some(introduced) = &mut verdict.findings[*number].commit {
                     introduced.elsewhere += 1;
                 }
                 continue;
             }
             if let Some(introduced) = &mut finding.commit {
-                introduced.still_there = there.as_ref().map(|there| there.contains(&finding.fingerprint));
+                introduced.still_there = there.as_ref().map(|there| there.contains(&finding.identity));
             }
-            number_of.insert(finding.fingerprint.clone(), verdict.findings.len());
+            number_of.insert(finding.identity.clone(), verdict.findings.len());
             verdict.findings.push(finding);
         }
     }
 
     /// The keys in those versions that the tip's files are.
-    fn there(&self, found: &[Found], tip: &ObjectId) -> Result<HashSet<Fingerprint>, SourceError> {
+    fn there(&self, found: &[Found], tip: &ObjectId) -> Result<HashSet<Identity>, SourceError> {
         let tree = self.repository.commit(tip)?.tree;
         let files = Changeset::between_trees(self.repository, None, tree)?;
         let blobs: HashSet<ObjectId> = files.changed().iter().map(|change| change.new).collect();
         let there = found.iter().filter(|found| blobs.contains(&found.blob)).flat_map(|found| &found.findings);
-        Ok(there.map(|finding| finding.fingerprint.clone()).collect())
+        Ok(there.map(|finding| finding.identity.clone()).collect())
     }
 }

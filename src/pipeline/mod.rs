@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::finding::{Finding, Introduced, masked_path};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Identity;
 use crate::judge::{Judged, Scanned, judge};
 use crate::masking;
 use crate::old_values::OldValues;
@@ -237,14 +237,14 @@ impl<'p> Pipeline<'p> {
     }
 
     /// The secrets in the whole of an entry, reported or not; none in one that cannot be read.
-    fn fingerprints_in<S: Source>(&self, source: &S, entry: &S::Entry) -> Vec<Fingerprint> {
+    fn identities_in<S: Source>(&self, source: &S, entry: &S::Entry) -> Vec<Identity> {
         let Ok(Some(content)) = source.content(entry) else { return Vec::new() };
         let (text, path) = (source::text_of(&content), source.path(entry));
         let in_repository = source::path_from_bytes(&path);
         let Some(layers) = self.layers(&in_repository) else { return Vec::new() };
         let Some(sensitivity) = Verdict::default().sensitivity(&layers, &in_repository) else { return Vec::new() };
         let hits = layers.scanner().scan(&Input { path: &path, text: &text, sensitivity });
-        hits.iter().map(|hit| hit.fingerprint(&text)).collect()
+        hits.iter().map(|hit| hit.identity(&text)).collect()
     }
 
     /// Decides on what may be a key in a text of a file for which these layers hold.

@@ -32,7 +32,14 @@ pub(super) fn find<'p>(
 ) -> Option<Found<'p>> {
     let here = line(text, at);
     let before = here.start.checked_sub(1).map(|end| line(text, end));
+    // Most lines have no mark, and a line may have many findings.
+    let may_be_one = |line: &[u8]| {
+        std::iter::once(MARK).chain(accepted.clone()).any(|mark| memchr::memmem::find(line, mark.as_bytes()).is_some())
+    };
     let of = |line: &std::ops::Range<usize>, must_be_all: bool| {
+        if !may_be_one(&text[line.clone()]) {
+            return None;
+        }
         let line = String::from_utf8_lossy(&text[line.clone()]);
         comments(&line, openers, must_be_all).find_map(|comment| judge(comment, accepted.clone(), names))
     };

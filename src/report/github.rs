@@ -40,7 +40,7 @@ fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
         advice::risk(rule),
         advice::instead(finding),
         advice::revoke(rule),
-        finding.fingerprint,
+        finding.fingerprint(),
         policy::FILE
     );
     writeln!(

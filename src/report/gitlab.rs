@@ -68,7 +68,7 @@ fn vulnerability(finding: &Finding) -> Value {
     let path = String::from_utf8_lossy(finding.path.strip_prefix(b"./").unwrap_or(&finding.path)).into_owned();
     let commit = finding.commit.as_ref().map_or(NO_COMMIT.to_owned(), |introduced| introduced.commit.id.to_string());
     json!({
-        "id": format!("{}:{path}:{}:{}", finding.fingerprint, place.line, place.column),
+        "id": format!("{}:{path}:{}:{}", finding.fingerprint(), place.line, place.column),
         "name": rule.title(),
         "description": format!("{}.", capital(&advice::risk(rule))),
         "severity": capital(advice::severity(rule.severity)),
@@ -76,7 +76,7 @@ fn vulnerability(finding: &Finding) -> Value {
         "location": { "file": path, "commit": { "sha": commit }, "start_line": place.line, "end_line": place.end_line },
         "identifiers": [{ "type": "keystop_rule_id", "name": format!("keystop rule {}", rule.id()), "value": rule.id() }],
         "details": {
-            "fingerprint": { "type": "text", "name": "Fingerprint", "value": finding.fingerprint.to_string() },
+            "fingerprint": { "type": "text", "name": "Fingerprint", "value": finding.fingerprint().to_string() },
         },
     })
 }

@@ -141,7 +141,7 @@ impl Allowed {
             rule: finding.rule.id(),
             path: String::from_utf8_lossy(&finding.path).into_owned(),
             line: finding.place.line,
-            fingerprint: finding.fingerprint.to_string(),
+            fingerprint: finding.fingerprint().to_string(),
             by: by.name(),
             entry,
         }
@@ -206,7 +206,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         utf16: Utf16 { column: finding.place.utf16.0, end_column: finding.place.utf16.1 },
         name: finding.name.as_deref(),
         language: FileType::of(&finding.path).title(),
-        fingerprint: finding.fingerprint.to_string(),
+        fingerprint: finding.fingerprint().to_string(),
         excerpt: finding.excerpt.text(),
         confidence: finding.confidence.name(),
         encoding: finding.form.map(Form::name),
@@ -218,7 +218,7 @@ pub fn verdict(out: &mut dyn Write, verdict: &Verdict) -> io::Result<()> {
         risk: risk(finding.rule),
         fix: Fix::of(finding),
         revoke: finding.rule.revoke(),
-        allow: format!("[[allow]]\nfingerprint = \"{}\"\nreason = \"\"\n", finding.fingerprint),
+        allow: format!("[[allow]]\nfingerprint = \"{}\"\nreason = \"\"\n", finding.fingerprint()),
     });
     let skipped = verdict.skipped.iter().map(|skipped| Skipped { path: text(&skipped.path), reason: &skipped.reason });
     let report = Report {

@@ -109,7 +109,7 @@ fn result(finding: &Finding) -> Value {
             },
             "contextRegion": { "startLine": place.line, "snippet": { "text": finding.excerpt.text() } },
         } }],
-        "partialFingerprints": { "keystop/v1": finding.fingerprint.to_string() },
+        "partialFingerprints": { "keystop/v1": finding.fingerprint().to_string() },
         "properties": { "confidence": finding.confidence.name() },
     });
     if let Some(fix) = fix(finding) {

@@ -11,7 +11,7 @@ use super::detect::pattern::{self, Patterns};
 use super::hit::{Confidence, Hit, Input, Scan, Sensitivity};
 use super::keyword::prefilter;
 use super::syntax::name_before;
-use super::text::budget::{Budgets, MOST_HITS};
+use super::text::budget::Budgets;
 use super::text::spans::Spans;
 use super::value::no_literal;
 use crate::rules::{self, CustomRule, Trigger, Whole};
@@ -98,7 +98,7 @@ impl Scanner {
         let mut hits: Vec<Hit> = hits.into_iter().map(moved_hit).collect();
         hits.extend(self.told_above(input, &budgets, &part));
         hits.sort_by_key(|hit| hit.secret.start);
-        let is_complete = !budgets.are_spent() && hits.len() < MOST_HITS;
+        let is_complete = !budgets.are_spent();
         Scan { hits, is_complete }
     }
 
@@ -107,13 +107,13 @@ impl Scanner {
     fn told_above(&self, input: &Input<'_>, budgets: &Budgets, part: &Range<usize>) -> Vec<Hit> {
         let text = input.text;
         let assigned = Assigned::within(input, budgets, part.clone());
-        let mut hits = Vec::new();
+        let mut hits = Hits::new(budgets);
         prefilter::each_keyword(&text[..part.start], |at, keyword| {
             let word = at..at + keyword.text().len();
             for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
                 match rule.trigger {
-                    Trigger::SecretName => assigned.in_collection_below(rule, &word, &mut |hit| hits.push(hit)),
+                    Trigger::SecretName => assigned.in_collection_below(rule, &word, &mut |hit| hits.add(hit)),
                     Trigger::Start | Trigger::Inside if word.end.saturating_add(rule.longest()) > part.start => {
                         let hit = self.patterns.find(number, rule, text, &budgets.patterns, &word);
                         hits.extend(hit.filter(|hit| hit.extent.end > part.start));
@@ -122,7 +122,7 @@ impl Scanner {
                 }
             }
         });
-        hits
+        hits.kept
     }
 
     /// The keys in the text, and those in texts inside it, through that many encodings.
@@ -155,11 +155,11 @@ impl Scanner {
     fn scan_plain(&self, input: &Input<'_>, budgets: &Budgets) -> (Vec<Hit>, Spans) {
         let text = input.text;
         let mut keywords = Spans::default();
-        let mut hits: Vec<Hit> = Vec::new();
+        let mut hits = Hits::new(budgets);
         let assigned = Assigned::within(input, budgets, 0..text.len());
         prefilter::each_keyword(text, |at, keyword| {
             keywords.add(decode::near(at));
-            if hits.len() >= MOST_HITS {
+            if budgets.hits.left() == 0 {
                 return;
             }
             for number in keyword.rules() {
@@ -167,16 +167,16 @@ impl Scanner {
                 let found = at..at + keyword.text().len();
                 let inside_known =
                     |hit: &Hit| std::ptr::eq(hit.rule, rule) && hit.secret.start <= at && found.end <= hit.secret.end;
-                if hits.iter().rev().take(4).any(inside_known) {
+                if hits.kept.iter().rev().take(4).any(inside_known) {
                     continue;
                 }
                 let hit = match rule.trigger {
                     Trigger::ProviderName => assigned.to_provider(rule, &found),
                     Trigger::SecretName => {
-                        assigned.in_collection(rule, &found, &mut |hit| hits.push(hit));
+                        assigned.in_collection(rule, &found, &mut |hit| hits.add(hit));
                         let hit = assigned.to_telling_name(rule, &found);
                         if let Some(first) = &hit {
-                            assigned.after_first(rule, &found, first, &mut |hit| hits.push(hit));
+                            assigned.after_first(rule, &found, first, &mut |hit| hits.add(hit));
                         }
                         hit
                     }
@@ -195,11 +195,35 @@ impl Scanner {
         });
         let (custom, near_custom) = self.custom.scan(input);
         hits.extend(custom);
-        for hit in &mut hits {
+        for hit in &mut hits.kept {
             hit.name = hit.name.take().or_else(|| name_before::of_value(text, hit.secret.start));
             assigned.name_owner(hit);
         }
-        (hits, keywords.with(near_custom))
+        (hits.kept, keywords.with(near_custom))
+    }
+}
+
+/// The hits of a text, as many as may be kept.
+struct Hits<'b> {
+    kept: Vec<Hit>,
+    budgets: &'b Budgets,
+}
+
+impl<'b> Hits<'b> {
+    fn new(budgets: &'b Budgets) -> Self {
+        Self { kept: Vec::new(), budgets }
+    }
+
+    fn add(&mut self, hit: Hit) {
+        if self.budgets.hits.allows(1) {
+            self.kept.push(hit);
+        }
+    }
+
+    fn extend(&mut self, hits: impl IntoIterator<Item = Hit>) {
+        for hit in hits {
+            self.add(hit);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::Identity;
 use crate::rules::Rule;
 
 /// A text to be scanned.
@@ -69,10 +69,10 @@ impl Hit {
         }
     }
 
-    /// The name of the secret, given the text that it was found in: the same wherever and in whatever form it stands.
+    /// Which secret it is, given the text that it was found in: the same wherever and in whatever form it stands.
     #[must_use]
-    pub fn fingerprint(&self, text: &[u8]) -> Fingerprint {
-        Fingerprint::of(self.rule.id(), self.value(text))
+    pub fn identity(&self, text: &[u8]) -> Identity {
+        Identity::of(self.rule.id(), self.value(text))
     }
 
     /// Returns true if the secret of the other stands within this one's.

@@ -125,7 +125,7 @@ fn lists_of_characters() {
         assert_eq!(only(&text, "github-personal-access-token", "numbers"), encoded);
         let finding = findings(&text).remove(0);
         assert!(!finding.excerpt.text().contains(&encoded[..9]), "{finding:?}");
-        assert_eq!(finding.fingerprint, findings(&key).remove(0).fingerprint);
+        assert_eq!(finding.identity, findings(&key).remove(0).identity);
     }
 }
 
@@ -260,8 +260,8 @@ fn values_in_pieces() {
             let text = in_pieces(text, &key);
             let place = only(&text, rule, "pieces");
             assert!(place.starts_with(&key[..8]) && place.ends_with(&key[key.len() - 8..]), "{text}");
-            let name = findings(&key).remove(0).fingerprint;
-            assert_eq!(findings(&text)[0].fingerprint, name);
+            let name = findings(&key).remove(0).identity;
+            assert_eq!(findings(&text)[0].identity, name);
         }
     }
 }
@@ -332,7 +332,7 @@ fn the_same_key_has_one_name() {
     let key = fill(GITLAB);
     let encoded = BASE64.encode(key.as_bytes());
     let forms = [key.clone(), encoded.clone(), BASE64.encode(encoded.as_bytes()), percent(&key), unicode(&key)];
-    let names: Vec<_> = forms.iter().flat_map(|text| findings(text)).map(|finding| finding.fingerprint).collect();
+    let names: Vec<_> = forms.iter().flat_map(|text| findings(text)).map(|finding| finding.identity).collect();
     assert_eq!(names.len(), forms.len());
     assert!(names.windows(2).all(|pair| pair[0] == pair[1]), "{names:?}");
 }

@@ -136,7 +136,7 @@ fn secrets_in_the_policy_are_hidden() {
         sandbox.write(".keystop.toml", &policy);
         hook_hides(&policy, &sandbox, &[&key, &password, &id]);
         // The copy in the work tree is looked at once there is a finding.
-        sandbox.stage("f", &format!("k = {}\n", fresh_key()));
+        sandbox.stage("f", format!("k = {}\n", fresh_key()));
         hook_hides(&policy, &sandbox, &[&key, &password, &id]);
     }
 }

@@ -174,6 +174,18 @@ fn what_was_not_scanned_to_the_end_is_told() {
 }
 
 #[test]
+fn secrets_by_the_thousand_are_bounded_and_told() {
+    /// As `docs/what-is-scanned.md` says.
+    const MOST: usize = 10_000;
+    let list = fill(&"\"{mixed:28}\",\n".repeat(MOST + 10));
+    let text = format!("{{\"api_tokens\": [\n{list}\"\"]}}");
+    let input = Input { path: b"a.json", text: text.as_bytes(), sensitivity: Sensitivity::Careful };
+    let scan = Scanner::new().scan_part(&input, 0..text.len());
+    assert!(scan.hits.len() > MOST / 2 && scan.hits.len() <= MOST, "{}", scan.hits.len());
+    assert!(scan.gap().is_some(), "the rest is told of");
+}
+
+#[test]
 fn an_own_pattern_that_takes_too_long_is_named() {
     let sandbox = Sandbox::without_hook();
     sandbox.stage(

@@ -34,7 +34,7 @@ impl<'f> Group<'f> {
         let mut places = std::collections::HashMap::new();
         let mut groups: Vec<Vec<&Finding>> = Vec::new();
         for finding in findings {
-            let place = *places.entry(finding.fingerprint.to_string()).or_insert(groups.len());
+            let place = *places.entry(&finding.identity).or_insert(groups.len());
             match groups.get_mut(place) {
                 Some(group) => group.push(finding),
                 None => groups.push(vec![finding]),

@@ -110,7 +110,7 @@ pub(super) fn counted(number: usize, thing: &str) -> String {
 pub fn numbered(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     for (number, finding) in findings.iter().enumerate() {
         let title = visible(finding.rule.title());
-        writeln!(out, "{:>3}  {}  {title}  {}", number + 1, finding::place(finding), finding.fingerprint)?;
+        writeln!(out, "{:>3}  {}  {title}  {}", number + 1, finding::place(finding), finding.fingerprint())?;
     }
     Ok(())
 }

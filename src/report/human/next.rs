@@ -114,13 +114,13 @@ fn false_alarm(out: &mut dyn Write, groups: &[Group<'_>], screen: &Screen) -> io
     if let [group] = groups {
         wrapped(&sentence, screen.width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
         writeln!(out, "    [[allow]]")?;
-        writeln!(out, "    fingerprint = \"{}\"", group.first().fingerprint)?;
+        writeln!(out, "    fingerprint = \"{}\"", group.first().fingerprint())?;
         return writeln!(out, "    reason = \"{}\"\n", policy::allow::PLACEHOLDER);
     }
     wrapped(&sentence, screen.width).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     if screen.verbose {
         for group in groups {
-            writeln!(out, "    [[allow]]\n    fingerprint = \"{}\"", group.first().fingerprint)?;
+            writeln!(out, "    [[allow]]\n    fingerprint = \"{}\"", group.first().fingerprint())?;
             writeln!(out, "    reason = \"{}\"\n", policy::allow::PLACEHOLDER)?;
         }
     }

@@ -147,7 +147,8 @@ impl<'a> Assigned<'a> {
         shortest: usize,
     ) -> Option<Hit> {
         let (text, kind) = (self.input.text, self.kind());
-        if entry.value.start < self.within.start || entry.value.end > self.within.end {
+        let is_within = entry.value.start >= self.within.start && entry.value.end <= self.within.end;
+        if !is_within || self.budgets.hits.left() == 0 {
             return None;
         }
         let is_other = entry.key.is_some_and(|key| non_secret::is_public_entry(&text[key]));
@@ -293,11 +294,20 @@ pub fn candidate(input: &Input<'_>, file_type: FileType, word: &Range<usize>) ->
     within_budget(input, file_type, word, &Budgets::of(input.text.len()))
 }
 
+/// What it takes to judge a value of so many bytes, in readings of a byte. Each clause reads a long one anew, and names glued
+/// together have one long value.
+fn cost(length: usize) -> usize {
+    /// Few secrets are longer, in bytes.
+    const LONG: usize = 256;
+    const READINGS: usize = 4;
+    if length > LONG { length * READINGS } else { length }
+}
+
 /// What stands under the name around that word, if it can be a secret and there is budget left to judge it.
 fn within_budget(input: &Input<'_>, file_type: FileType, word: &Range<usize>, budgets: &Budgets) -> Option<Assignment> {
     let (text, family) = (input.text, file_type.family());
     let may_be_secret = |found: &Assignment| {
-        budgets.values.allows(found.value.len()) && veto(&Candidate::of(text, family, found)).is_none()
+        budgets.values.allows(cost(found.value.len())) && veto(&Candidate::of(text, family, found)).is_none()
     };
     let by_shape = || shapes::around(text, &name::around(text, word), file_type).filter(may_be_secret);
     match reader::around(text, word, family).filter(may_be_secret) {

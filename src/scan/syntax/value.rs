@@ -224,7 +224,13 @@ impl Reader<'_> {
         };
         let line = &self.text[at..self.text.len().min(at + LONGEST)];
         let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
-        let until = |ends: &[u8]| line.iter().position(|b| ends.contains(b)).unwrap_or(line.len());
+        let until = |ends: &[u8]| {
+            let mut is_end = [false; 256];
+            for end in ends {
+                is_end[usize::from(*end)] = true;
+            }
+            line.iter().position(|b| is_end[usize::from(*b)]).unwrap_or(line.len())
+        };
         let (length, quotes) = match self.kind {
             _ if before == b'{' && in_text => (until(b" \t\r\"'`}"), Quotes::Shared),
             _ if in_text => (until(b" \t\r\"'`&;<>\\),"), Quotes::Shared),

@@ -12,10 +12,10 @@ const TIMES_IN_VALUES: usize = 64;
 /// What a short text gets besides, in bytes.
 const BASE: usize = 4 << 20;
 
-/// How many hits a text may have: each takes memory, and nobody reads so many.
-pub(in crate::scan) const MOST_HITS: usize = 50_000;
+/// How many hits a text may have: each takes about a kilobyte, and nobody reads so many.
+pub(in crate::scan) const MOST_HITS: usize = 10_000;
 
-/// Bytes that may still be read.
+/// Bytes that may still be read, or hits that may still be kept.
 #[derive(Debug)]
 pub(in crate::scan) struct Budget(Cell<usize>);
 
@@ -24,20 +24,20 @@ impl Budget {
         Self(Cell::new(length.saturating_mul(times).saturating_add(BASE)))
     }
 
-    /// How many bytes are left.
+    /// How many are left.
     pub(in crate::scan) fn left(&self) -> usize {
         self.0.get()
     }
 
-    /// Takes off so many bytes that are read.
-    pub(in crate::scan) fn spend(&self, bytes: usize) {
-        self.0.set(self.0.get().saturating_sub(bytes));
+    /// Takes off so many.
+    pub(in crate::scan) fn spend(&self, number: usize) {
+        self.0.set(self.0.get().saturating_sub(number));
     }
 
-    /// Takes off as many bytes as are wanted, and returns true if there were so many.
-    pub(in crate::scan) fn allows(&self, bytes: usize) -> bool {
-        let allows = bytes <= self.left();
-        self.spend(bytes);
+    /// Takes off as many as are wanted, and returns true if there were so many.
+    pub(in crate::scan) fn allows(&self, number: usize) -> bool {
+        let allows = number <= self.left();
+        self.spend(number);
         allows
     }
 }
@@ -51,6 +51,8 @@ pub(in crate::scan) struct Budgets {
     pub(in crate::scan) values: Budget,
     /// Of tables and lists, far from the names above them.
     pub(in crate::scan) collections: Budget,
+    /// How many hits may still be kept.
+    pub(in crate::scan) hits: Budget,
 }
 
 impl Budgets {
@@ -60,11 +62,12 @@ impl Budgets {
             patterns: Budget::of(length, TIMES),
             values: Budget::of(length, TIMES_IN_VALUES),
             collections: Budget::of(length, TIMES),
+            hits: Budget(Cell::new(MOST_HITS)),
         }
     }
 
-    /// Returns true if something was not read, since too much would have been.
+    /// Returns true if something was not read or kept, since too much would have been.
     pub(in crate::scan) fn are_spent(&self) -> bool {
-        [&self.patterns, &self.values, &self.collections].iter().any(|budget| budget.left() == 0)
+        [&self.patterns, &self.values, &self.collections, &self.hits].iter().any(|budget| budget.left() == 0)
     }
 }
