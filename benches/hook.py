@@ -67,17 +67,26 @@ def small(root, rng, name="small"):
     git(repo, "add", "-A")
     return repo
 
-def with_policy(root, rng):
-    """The small commit, in a repository with a hundred rules of its own, whose policy allows a hundred values."""
-    repo = small(root, rng, "policy")
-    with open(os.path.join(repo, ".keystop.toml"), "w") as f:
-        for _ in range(100):
-            name = "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(7))
-            f.write(f'[[rule]]\nid = "{name}-api-key"\ntitle = "API key of {name}"\nkeywords = ["{name}_"]\n'
-                    f"pattern = '\\b{name}_(?:live|test)_[0-9A-Za-z]{{32}}\\b'\nrevoke = \"https://localhost/{name}\"\n\n")
-        for _ in range(100):
-            f.write(f'[[allow]]\nfingerprint = "digitalocean-personal-access-token:{rng.getrandbits(64):016x}"\npath = "tests/**"\nreason = "made up"\n\n')
-    return repo
+def with_policy(rules, entries, accepted):
+    """The small commit, in a repository with that many rules of its own, allow entries, and fingerprints in its baseline."""
+    def make(root, rng):
+        repo = repository(root, f"policy{entries}", 50, rng)
+        fingerprint = lambda: f"digitalocean-personal-access-token:{rng.getrandbits(64):016x}"
+        with open(os.path.join(repo, ".keystop.toml"), "w") as f:
+            for _ in range(rules):
+                name = "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(7))
+                f.write(f'[[rule]]\nid = "{name}-api-key"\ntitle = "API key of {name}"\nkeywords = ["{name}_"]\n'
+                        f"pattern = '\\b{name}_(?:live|test)_[0-9A-Za-z]{{32}}\\b'\nrevoke = \"https://localhost/{name}\"\n\n")
+            for _ in range(entries):
+                f.write(f'[[allow]]\nfingerprint = "{fingerprint()}"\npath = "tests/**"\nreason = "made up"\n\n')
+        with open(os.path.join(repo, ".keystop-baseline"), "w") as f:
+            f.writelines(sorted(fingerprint() + "\n" for _ in range(accepted)))
+        git(repo, "add", "-A")
+        git(repo, "commit", "-q", "-m", "the policy")
+        write(repo, "src/d1/new.py", 50, rng)
+        git(repo, "add", "-A")
+        return repo
+    return make
 
 def ordinary(root, rng):
     repo = repository(root, "ordinary", 50, rng)
@@ -129,7 +138,8 @@ def split(root, rng):
 
 CASES = [
     ("small commit (1 file, 50 lines)", small),
-    ("the same, 100 own rules, 100 entries", with_policy),
+    ("the same, 100 own rules, 100 entries", with_policy(100, 100, 0)),
+    ("the same, 100, 5,000, baseline of 20,000", with_policy(100, 5000, 20_000)),
     ("20 files, 1,000 lines", ordinary),
     ("index of 10,000 files", indexed(10_000)),
     ("index of 100,000 files", indexed(100_000)),

@@ -5,14 +5,13 @@
 //! which can be deleted at any time: then commits are scanned again. There is nothing but ids in it.
 
 use std::collections::HashSet;
-use std::env::var_os;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::cache;
 use crate::policy::{Policy, PolicyError};
 use crate::source::{ObjectId, path_bytes};
 
@@ -34,7 +33,7 @@ impl CleanCommits {
     /// Only commits without any finding are remembered, so what the policy allows does not matter; what it looks for does.
     pub fn of(root: &Path, policy: &Policy<'_>) -> Result<Self, PolicyError> {
         let policy = policy.identity()?;
-        let file = directory().zip(program()).map(|(directory, program)| {
+        let file = directory().zip(cache::program()).map(|(directory, program)| {
             let mut name = Sha256::new();
             for part in [path_bytes(root), program.into_bytes(), policy.clone().into_bytes()] {
                 name.update((part.len() as u64).to_le_bytes());
@@ -73,8 +72,8 @@ pub fn forget_all() -> io::Result<()> {
 fn append(file: &Path, clean: &[ObjectId]) -> io::Result<()> {
     let is_full = file.metadata().is_ok_and(|facts| facts.len() > LARGEST);
     if let Some(directory) = file.parent().filter(|_| !file.exists()) {
-        fs::create_dir_all(directory)?;
-        make_room(directory)?;
+        cache::make(directory)?;
+        cache::make_room(directory, MOST_FILES)?;
     }
     // One write, so that two pushes at once do not mix their lines.
     let lines = clean.iter().fold(String::new(), |lines, id| lines + &id.to_string() + "\n");
@@ -83,31 +82,6 @@ fn append(file: &Path, clean: &[ObjectId]) -> io::Result<()> {
     options.open(file)?.write_all(lines.as_bytes())
 }
 
-/// Deletes the files that were not written to for longest, as far as there are too many.
-fn make_room(directory: &Path) -> io::Result<()> {
-    let mut files: Vec<(SystemTime, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        files.push((entry.metadata()?.modified()?, entry.path()));
-    }
-    files.sort();
-    let too_many = files.len().saturating_sub(MOST_FILES - 1);
-    files[..too_many].iter().try_for_each(|(_, path)| fs::remove_file(path))
-}
-
-/// Where the files stand. Source: <https://specifications.freedesktop.org/basedir/latest/>
 fn directory() -> Option<PathBuf> {
-    let named = |name: &str| var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let caches = named("XDG_CACHE_HOME").or_else(|| match std::env::consts::OS {
-        "windows" => named("LOCALAPPDATA"),
-        "macos" => named("HOME").map(|home| home.join("Library/Caches")),
-        _ => named("HOME").map(|home| home.join(".cache")),
-    });
-    caches.map(|caches| caches.join("keystop").join("clean-commits"))
-}
-
-/// What tells this program from another one, which may find more: its version, size and age.
-fn program() -> Option<String> {
-    let facts = std::env::current_exe().ok()?.metadata().ok()?;
-    Some(format!("{} {} {:?}", env!("CARGO_PKG_VERSION"), facts.len(), facts.modified().ok()?))
+    cache::directory("clean-commits")
 }

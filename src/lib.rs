@@ -4,6 +4,7 @@
 //! [`rules`] worth trying, and their patterns and proofs find the keys ([`scan`]); the repository's allowlist may let
 //! one through ([`policy`]); the rest is explained ([`report`]). [`pipeline`] is the way through all of it.
 
+mod cache;
 pub mod clean_commits;
 pub mod error;
 pub mod file_type;

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first, as paths below `src`: a folder or a file without its ending.
 const LAYERS: &[&str] = &[
+    "cache",
     "file_type",
     "fingerprint",
     "path_pattern",

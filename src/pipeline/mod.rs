@@ -13,6 +13,7 @@ pub use files::{files, texts};
 pub use history::{Watcher, history};
 pub use staged::staged;
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -162,12 +163,36 @@ impl<'p> Pipeline<'p> {
         }
         self.policy.all_were_tried()?;
         verdict.remarks.extend(self.policy.take_remarks().iter().map(|remark| masking::words(&remark.to_string())));
-        Ok(Verdict { rules: self.policy.at(Path::new(""))?.scanner().rules(), ..verdict })
+        Ok(Verdict { rules: self.policy.rules()?, ..verdict })
     }
 
     /// What holds for the file of that path, from the repository's top; nothing where the policy is not understood.
     fn layers(&self, path: &Path) -> Option<Arc<Layers>> {
         self.kept(self.policy.for_file(path))
+    }
+
+    /// All that may be a key in a text of the file of that path, and what holds for it: all of the policy where there
+    /// is something to judge.
+    fn candidates(
+        &self,
+        path: &Path,
+        first: Arc<Layers>,
+        input: &Input<'_>,
+        part: Range<usize>,
+    ) -> Option<(Arc<Layers>, Scan)> {
+        let scan = first.scanner().candidates(input, part.clone());
+        if scan.hits.is_empty() && !first.scanner().custom().is_unread_needed() {
+            return Some((first, scan));
+        }
+        let layers = self.layers(path)?;
+        let scan = if layers.has_scanner_of(&first) { scan } else { layers.scanner().candidates(input, part) };
+        Some((layers, scan))
+    }
+
+    /// What is known of the policy for the file of that path before there is something to judge.
+    fn first_look(&self, path: &Path) -> Option<Arc<Layers>> {
+        let directory = path.parent().unwrap_or(Path::new(""));
+        self.kept(self.policy.first_look(directory))?.or_else(|| self.layers(path))
     }
 
     /// What was asked of the policy, or nothing: the error is kept for the end.
@@ -192,9 +217,12 @@ impl<'p> Pipeline<'p> {
         let name = source.shown_path(entry);
         let path = source.path(entry);
         let in_repository = source::path_from_bytes(&path);
-        let Some(layers) = self.layers(&in_repository) else { return verdict };
+        let Some(first) = self.first_look(&in_repository) else { return verdict };
         let input = Input { path: b"", text: &name, sensitivity: Sensitivity::KeysOnly };
-        let in_name = layers.scanner().candidates(&input, 0..name.len()).hits;
+        let Some((layers, Scan { hits: in_name, .. })) = self.candidates(&in_repository, first, &input, 0..name.len())
+        else {
+            return verdict;
+        };
         let shown = masked_path(&name, &without_overlaps(in_name.clone(), |hit| hit));
         for hit in in_name {
             let (new, old) = (source.added_path(entry, &name[hit.secret.clone()]), OldValues::default());
@@ -215,12 +243,13 @@ impl<'p> Pipeline<'p> {
         verdict: &mut Verdict,
         (shown, path, in_repository): (&[u8], &[u8], &Path),
     ) -> Result<(), SourceError> {
-        let Some(layers) = self.layers(in_repository) else { return Ok(()) };
-        let Some(sensitivity) = verdict.sensitivity(&layers, in_repository) else { return Ok(()) };
+        let Some(first) = self.first_look(in_repository) else { return Ok(()) };
+        let Some(sensitivity) = verdict.sensitivity(&first, in_repository) else { return Ok(()) };
         let Some(content) = source.content(entry)? else { return Ok(()) };
         let text = source::text_of(&content);
         let part = source.part_to_scan(entry, &text);
-        let scan = layers.scanner().candidates(&Input { path, text: &text, sensitivity }, part);
+        let input = Input { path, text: &text, sensitivity };
+        let Some((layers, scan)) = self.candidates(in_repository, first, &input, part) else { return Ok(()) };
         verdict.note_gap(&scan, shown);
         if !scan.hits.is_empty() {
             let new = source.added_lines(entry, &text)?;

@@ -165,6 +165,16 @@ impl Document {
         stated.filter(|part| is_rule(part)).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
+    /// The keywords of its rules, unless these were taken.
+    pub(super) fn keywords(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().flat_map(|rule| &rule.keywords).map(String::as_str)
+    }
+
+    /// One that states nothing yet, for what is known of a file without its text.
+    pub(super) fn without_text(file: File) -> Self {
+        Self { file, ..Self::default() }
+    }
+
     /// Its rules; none are left behind.
     #[must_use]
     pub fn take_rules(&mut self) -> Vec<CustomRule> {

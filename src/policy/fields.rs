@@ -191,8 +191,10 @@ impl std::fmt::Display for RuleName {
     }
 }
 
+/// The words for what is looked for.
+pub(super) const SENSITIVITIES: &[(&str, Sensitivity)] =
+    &[("keys-only", Sensitivity::KeysOnly), ("careful", Sensitivity::Careful), ("strict", Sensitivity::Strict)];
+
 pub(super) fn sensitivity(value: &Spanned<DeValue<'_>>) -> Result<Sensitivity, Wrong> {
-    const KNOWN: &[(&str, Sensitivity)] =
-        &[("keys-only", Sensitivity::KeysOnly), ("careful", Sensitivity::Careful), ("strict", Sensitivity::Strict)];
-    word("sensitivity", value, KNOWN)
+    word("sensitivity", value, SENSITIVITIES)
 }

@@ -8,7 +8,7 @@ use super::{AllowedBy, Candidate, Document, FILE, Marks, PolicyError, baseline, 
 use crate::file_type::FileType;
 use crate::fingerprint::Fingerprint;
 use crate::rules::Severity;
-use crate::scan::{Scanner, Sensitivity};
+use crate::scan::{Scanner, Sensitivity, Unread};
 
 /// What holds in one directory.
 #[derive(Debug)]
@@ -62,6 +62,15 @@ impl Layers {
         Ok(Self { documents, scanner })
     }
 
+    /// These, and what a summary tells of a document that is nearer to the files: as much as it takes to find that a
+    /// text needs no more.
+    pub(super) fn and_summary(&self, (document, unread): (Document, Unread)) -> Self {
+        let scanner =
+            if unread.rules == 0 { Arc::clone(&self.scanner) } else { Arc::new(self.scanner.and_unread(&unread)) };
+        let documents = self.documents.iter().cloned().chain([Arc::new(document)]).collect();
+        Self { documents, scanner }
+    }
+
     /// Looks at all that is read only when it is needed: entries, and the patterns of own rules.
     pub fn check(&self) -> Result<(), PolicyError> {
         self.documents.iter().try_for_each(|document| document.check())?;
@@ -72,6 +81,12 @@ impl Layers {
     #[must_use]
     pub fn scanner(&self) -> &Scanner {
         &self.scanner
+    }
+
+    /// Returns true if both scan with the same rules.
+    #[must_use]
+    pub fn has_scanner_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.scanner, &other.scanner)
     }
 
     /// The documents, the nearest to the files first.

@@ -21,6 +21,7 @@ mod origin;
 pub mod overrides;
 mod remark;
 pub mod sample;
+mod summary;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -34,10 +35,13 @@ pub use document::{Document, KEYS};
 pub use fields::File;
 pub use layers::{Layers, Reading};
 pub use mark::MARK;
-pub use origin::{AtCommit, NoFiles, OfCommit, OriginError, PolicyFiles, Trusted, WorkTree, text_of, user_file};
+pub use origin::{
+    AtCommit, Content, NoFiles, OfCommit, OriginError, PolicyFiles, Trusted, WorkTree, text_of, user_file,
+};
 pub use remark::Remark;
 
 use crate::scan::{BadPattern, Confidence};
+use summary::{Summaries, Summary};
 
 /// The file's name, at the repository's top and in directories.
 pub const FILE: &str = ".keystop.toml";
@@ -137,6 +141,9 @@ pub struct Policy<'f> {
     outermost: Arc<Layers>,
     /// By directory, from the repository's top.
     layers: Mutex<HashMap<PathBuf, Arc<Layers>>>,
+    /// The same as far as summaries tell; nothing for a directory of which they tell nothing.
+    summarised: Mutex<HashMap<PathBuf, Option<Arc<Layers>>>>,
+    summaries: OnceLock<Summaries>,
     baseline: OnceLock<Baseline>,
     today: OnceLock<Date>,
     /// The policy of the work tree, where another one counts.
@@ -162,6 +169,8 @@ impl<'f> Policy<'f> {
             marks: Marks::default(),
             outermost: Arc::new(outermost),
             layers: Mutex::default(),
+            summarised: Mutex::default(),
+            summaries: OnceLock::new(),
             baseline: OnceLock::new(),
             today: OnceLock::new(),
             unstaged: None,
@@ -204,6 +213,66 @@ impl<'f> Policy<'f> {
     /// What holds for the file of that path, which is given from the repository's top.
     pub fn for_file(&self, path: &Path) -> Result<Arc<Layers>, PolicyError> {
         self.at(path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// What holds in a directory as far as a text without findings and without keywords of own rules needs it; nothing
+    /// where all of the policy has to be read.
+    ///
+    /// # Errors
+    /// A file that was not read before, and has something wrong in any entry.
+    pub fn first_look(&self, directory: &Path) -> Result<Option<Arc<Layers>>, PolicyError> {
+        if self.files.are_none() {
+            return Ok(Some(Arc::clone(&self.outermost)));
+        }
+        let known = self.summarised.lock().unwrap_or_else(PoisonError::into_inner).get(directory).cloned();
+        if let Some(layers) = known {
+            return Ok(layers);
+        }
+        let above = match directory.parent() {
+            Some(parent) => self.first_look(parent)?,
+            None => Some(Arc::clone(&self.outermost)),
+        };
+        let layers = match above {
+            Some(above) => self.first_look_below(&above, directory)?,
+            None => None,
+        };
+        self.summarised
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(directory.to_owned(), layers.as_ref().map(Arc::clone));
+        Ok(layers)
+    }
+
+    fn first_look_below(&self, above: &Arc<Layers>, directory: &Path) -> Result<Option<Arc<Layers>>, PolicyError> {
+        let path = directory.join(FILE);
+        let content = match self.files.content(&path) {
+            Content::NotKnown => return Ok(None),
+            Content::None => return Ok(Some(Arc::clone(above))),
+            Content::Is(content) => content,
+        };
+        let file = File { name: self.files.name(&path), directory: directory.to_owned(), is_own: false };
+        let summaries = self.summaries.get_or_init(Summaries::open);
+        let summary = if let Some(summary) = summaries.read(&content) {
+            summary
+        } else {
+            let Some(text) = self.files.text(&path)? else { return Ok(None) };
+            let document = Document::parse(file.clone(), text)?;
+            document.check()?;
+            let summary = Summary::of(&document);
+            summaries.remember(&content, &summary);
+            summary
+        };
+        Ok(summary.document(file).map(|told| Arc::new(above.and_summary(told))))
+    }
+
+    /// How many rules are active at the repository's top.
+    pub fn rules(&self) -> Result<usize, PolicyError> {
+        let top = Path::new("");
+        let layers = match self.first_look(top)? {
+            Some(layers) => layers,
+            None => self.at(top)?,
+        };
+        Ok(layers.scanner().rules())
     }
 
     /// The baseline; an empty one where there is none.

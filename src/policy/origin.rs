@@ -14,6 +14,11 @@ pub trait PolicyFiles: Sync {
     /// The text of the file of that path, which is given from the repository's top, if there is one.
     fn text(&self, path: &Path) -> Result<Option<String>, PolicyError>;
 
+    /// The id of the file's content, where it is known without reading it.
+    fn content(&self, _: &Path) -> Content {
+        Content::NotKnown
+    }
+
     /// What messages call the file of that path.
     fn name(&self, path: &Path) -> String {
         path.display().to_string()
@@ -23,6 +28,17 @@ pub trait PolicyFiles: Sync {
     fn are_none(&self) -> bool {
         false
     }
+}
+
+/// What is known of a policy file before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    NotKnown,
+    /// There is no such file.
+    None,
+    /// It is a file with the content of that id.
+    Is(ObjectId),
 }
 
 /// No files: outside of a repository.
@@ -85,6 +101,15 @@ impl PolicyFiles for OfCommit<'_, '_> {
         match self.0.blob(&file.id) {
             Ok(blob) => text_of(&name, blob).map(Some),
             Err(error) => Err(PolicyError::Unreadable { file: name, cause: error.to_string() }),
+        }
+    }
+
+    fn content(&self, path: &Path) -> Content {
+        let bytes = source::path_bytes(path);
+        match self.0.policies().iter().find(|file| file.path == bytes) {
+            None => Content::None,
+            Some(file) if file.kind == Kind::File => Content::Is(file.id),
+            Some(_) => Content::NotKnown,
         }
     }
 

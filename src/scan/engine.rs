@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::decode;
-use super::detect::custom::CustomRules;
+use super::detect::custom::{CustomRules, Unread};
 use super::detect::file;
 use super::detect::named::Assigned;
 use super::detect::pattern::{self, Patterns};
@@ -48,6 +48,12 @@ impl Scanner {
         Self { patterns: Arc::clone(&self.patterns), custom: self.custom.and(custom) }
     }
 
+    /// The same scanner with further own rules of which only the keywords are known.
+    #[must_use]
+    pub fn and_unread(&self, custom: &Unread) -> Self {
+        Self { patterns: Arc::clone(&self.patterns), custom: self.custom.and_unread(custom) }
+    }
+
     /// The repository's own rules.
     #[must_use]
     pub fn custom(&self) -> &CustomRules {
@@ -57,7 +63,7 @@ impl Scanner {
     /// How many rules it has.
     #[must_use]
     pub fn rules(&self) -> usize {
-        rules::builtin().len() + self.custom.iter().len()
+        rules::builtin().len() + self.custom.len()
     }
 
     /// The ids of the rules whose patterns were compiled so far; each costs more than the scan of a small file.
@@ -89,7 +95,7 @@ impl Scanner {
         if let Some(hit) = file::whole(input).and_then(|kind| whole(kind, input.text)) {
             return Scan { hits: vec![hit], is_complete: true };
         }
-        let part = if self.custom.iter().len() == 0 { decode::around(input.text, part) } else { 0..input.text.len() };
+        let part = if self.custom.is_empty() { decode::around(input.text, part) } else { 0..input.text.len() };
         let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
         let moved_hit =
             |hit: Hit| Hit { secret: moved(hit.secret), extent: moved(hit.extent), name: hit.name.map(moved), ..hit };

@@ -14,6 +14,6 @@ pub mod syntax;
 pub mod text;
 mod value;
 
-pub use detect::custom::{BadPattern, CustomRules};
+pub use detect::custom::{BadPattern, CustomRules, Unread};
 pub use engine::{Scanner, goes_with, without_overlaps};
 pub use hit::{Confidence, Disguise, Form, Hit, Input, Scan, Sensitivity};

@@ -31,6 +31,7 @@ mod policy;
 mod pushes;
 mod ranges;
 mod reach;
+mod remembered;
 
 mod repositories;
 mod scans;

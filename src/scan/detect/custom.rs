@@ -32,8 +32,21 @@ const SPARSER: u32 = 8;
 #[derive(Debug, Default)]
 pub struct CustomRules {
     rules: Vec<Known>,
+    /// Rules of which only the keywords are known.
+    unread: Unread,
     /// None where there are no rules.
     keywords: Option<Keywords>,
+    /// Set once a text had a keyword of a rule that was not read.
+    is_unread_needed: AtomicBool,
+}
+
+/// Rules of which only the keywords are known: a text without any of them needs no more.
+#[derive(Clone, Debug, Default)]
+pub struct Unread {
+    /// How many rules there are.
+    pub rules: usize,
+    /// The keywords of all of them. They stay in memory until the program ends, like those that are built in.
+    pub keywords: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -73,8 +86,39 @@ impl CustomRules {
         let before = self.rules.iter().map(|known| (known.rule, known.path));
         let more = Vec::leak(more).iter().zip(stated.into_iter().map(|stated| &stated.path));
         let rules: Vec<Known> = before.chain(more).map(|(rule, path)| Known::of(rule, path)).collect();
-        let keywords = (!rules.is_empty()).then(|| Keywords::of(&rules));
-        Self { rules, keywords }
+        Self::of(rules, self.unread.clone())
+    }
+
+    /// These rules, and further ones of which only the keywords are known.
+    pub(in crate::scan) fn and_unread(&self, more: &Unread) -> Self {
+        let rules = self.rules.iter().map(|known| Known::of(known.rule, known.path)).collect();
+        let keywords = self.unread.keywords.iter().chain(&more.keywords).copied().collect();
+        Self::of(rules, Unread { rules: self.unread.rules + more.rules, keywords })
+    }
+
+    fn of(rules: Vec<Known>, unread: Unread) -> Self {
+        let are_none = rules.is_empty() && unread.keywords.is_empty();
+        let keywords = (!are_none).then(|| Keywords::of(&rules, &unread));
+        Self { rules, unread, keywords, is_unread_needed: AtomicBool::new(false) }
+    }
+
+    /// How many rules there are, those among them of which only the keywords are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len() + self.unread.rules
+    }
+
+    /// Returns true if there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns true if a text that was scanned had a keyword of a rule that was not read: it is to be scanned again with
+    /// that rule.
+    #[must_use]
+    pub fn is_unread_needed(&self) -> bool {
+        self.is_unread_needed.load(Ordering::Relaxed)
     }
 
     /// The rules as they were stated, in their order.
@@ -116,7 +160,10 @@ impl CustomRules {
         let mut seen = vec![false; self.rules.len()];
         keywords.each(input.text, |at, rule| {
             near.add(decode::near(at));
-            seen[rule] = true;
+            match rule {
+                Some(rule) => seen[rule] = true,
+                None => self.is_unread_needed.store(true, Ordering::Relaxed),
+            }
         });
         let tried = self.rules.iter().zip(seen).filter(|(known, seen)| *seen && known.is_for(input.path));
         (tried.flat_map(|(known, _)| known.hits(input.text)).collect(), near)
@@ -209,19 +256,21 @@ struct Keywords {
 struct Entry {
     gram: u32,
     keyword: &'static str,
-    /// The rule's number.
-    rule: usize,
+    /// The rule's number; nothing for one that was not read.
+    rule: Option<usize>,
 }
 
 impl Keywords {
-    fn of(rules: &[Known]) -> Self {
-        let words = rules.iter().enumerate().flat_map(|(rule, known)| {
-            known.rule.keywords().into_iter().filter_map(move |keyword| {
-                let gram = gram_of(keyword.as_bytes())?;
-                Some(Entry { gram, keyword, rule })
-            })
+    fn of(rules: &[Known], unread: &Unread) -> Self {
+        let entry = |keyword: &'static str, rule| {
+            let gram = gram_of(keyword.as_bytes())?;
+            Some(Entry { gram, keyword, rule })
+        };
+        let known = rules.iter().enumerate().flat_map(|(rule, known)| {
+            known.rule.keywords().into_iter().filter_map(move |keyword| entry(keyword, Some(rule)))
         });
-        let mut entries: Vec<Entry> = words.collect();
+        let unread = unread.keywords.iter().filter_map(|keyword| entry(keyword, None));
+        let mut entries: Vec<Entry> = known.chain(unread).collect();
         entries.sort_unstable_by_key(|entry| entry.gram);
         let mut grams = vec![0; gram::WORDS / SPARSER as usize];
         for Entry { gram, .. } in &entries {
@@ -231,8 +280,9 @@ impl Keywords {
         Self { grams, entries }
     }
 
-    /// Calls `found` with each place (a byte offset) where a keyword begins and its rule's number, in order.
-    fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize)) {
+    /// Calls `found` with each place (a byte offset) where a keyword begins and its rule's number, if it was read, in
+    /// order.
+    fn each(&self, text: &[u8], mut found: impl FnMut(usize, Option<usize>)) {
         for (at, gram) in text.windows(3).enumerate().filter_map(|(at, window)| Some((at, gram_of(window)?))) {
             let hash = gram::hash(gram, gram::GOLDEN) / SPARSER;
             if self.grams[hash as usize / 64] >> (hash % 64) & 1 == 1 {
