@@ -18,6 +18,7 @@ const LAYERS: &[&str] = &[
     "fingerprint",
     "path_pattern",
     "rules",
+    "scan/clause",
     "scan/text",
     "scan/hit",
     "scan/keyword",

@@ -8,13 +8,9 @@ use std::path::Path;
 use std::process::Command;
 
 use keystop_rules::spec::{RuleFile, RuleSpec};
+use keystop_samples::template;
 
 mod object_files;
-#[path = "../../tests/support/random.rs"]
-#[allow(dead_code)] // The templates draw from it.
-mod random;
-#[path = "../../tests/support/template.rs"]
-mod template;
 
 fn main() {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -3,6 +3,7 @@
 //! A scan knows nothing of lines or Git, and opens no file; it sees bytes and answers with ranges of bytes.
 
 mod checks;
+mod clause;
 mod context;
 mod decode;
 pub mod detect;

@@ -1,7 +1,7 @@
 //! The vocabulary of the tests.
 
 pub mod property;
-pub mod random;
 pub mod sandbox;
 pub mod situation;
-pub mod template;
+
+pub use keystop_samples::{random, template};

@@ -4,4 +4,4 @@ pub(super) mod custom;
 pub(super) mod file;
 pub mod named;
 pub(super) mod pattern;
-mod veto;
+pub(super) mod veto;

@@ -1,7 +1,9 @@
 //! Values that stand for a secret which is kept, computed or filled in elsewhere.
 
+use data_encoding::BASE64;
+
+use crate::scan::clause::{Clause, first_of};
 use crate::scan::syntax::assignment::{Assignment, Quotes};
-use crate::scan::value::placeholder;
 
 /// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`, or of an algorithm that makes
 /// keys: `newSecretKey("PBKDF2WithHmacSHA256")`.
@@ -31,35 +33,87 @@ pub(in crate::scan) fn begins_with_sign(value: &[u8]) -> bool {
     matches!(value, [b'&' | b'*' | b'@' | b'!', ..] | [b'#', b' ' | b'\t', ..])
 }
 
-/// A clause by which a value refers to a secret and is none: what it says, and whether it holds of the value and what the
-/// value stands in.
-type Reference = (&'static str, fn(&[u8], Quotes) -> bool);
+/// A clause by which a value refers to a secret and is none. It is asked with the value and what that stands in.
+type Reference = Clause<fn(&[u8], Quotes) -> bool>;
+
+/// A row of the table.
+const fn row(
+    says: &'static str,
+    holds: fn(&[u8], Quotes) -> bool,
+    needed_by: &'static [(&'static str, &'static str)],
+) -> Reference {
+    Reference { says, holds, needed_by }
+}
 
 /// The clauses, in the order in which they are asked.
-#[rustfmt::skip]
 pub(in crate::scan) const REFERENCES: &[Reference] = &[
-    ("a call", |value, _| value.last() == Some(&b')') && value.contains(&b'(')),
-    ("a version", |value, _| is_version(value)),
-    ("a number", |value, _| is_number(value)),
-    ("a quantity", is_quantity),
-    ("a variable of a batch file", |value, _| value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some()),
-    // It has a rule of its own: `$6$…`, `$2b$…`.
-    ("the hash of a password", |value, _| value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$'))),
-    ("markup", |value, _| value.first() == Some(&b'<') && value.contains(&b'>')),
-    ("an expression in braces", |value, _| has_field(value) && !placeholder::is_generated_around_brackets(value)),
-    ("a place where secrets are kept", |value, _| is_kept_elsewhere(value)),
-    ("kept in a store", |value, _| is_kept_in_store(value)),
-    ("cut off", |value, _| is_cut(value)),
-    ("a point in time", |value, _| is_time(value)),
-    ("text in another script", |value, _| is_foreign_text(value)),
-    ("a choice of words", |value, _| is_choice(value)),
-    ("a template", |value, _| placeholder::is_template(value)),
-    ("a requirement, a pattern or a link", |value, _| is_other(value)),
+    row(
+        "a call",
+        |value, _| value.last() == Some(&b')') && value.contains(&b'('),
+        &[("a.py", "password = \"Xq{mixed:6}(7{mixed:4})\"\n")],
+    ),
+    row("a version", |value, _| is_version(value), &[("package.json", "\"minipass\": \"7.1.2-{mixed:5}\"\n")]),
+    row("a quantity", is_quantity, &[("metrics.md", "vm,fieldKey=12485903i,pswpin=2092i,pswpout=6206i\n")]),
+    row(
+        "a variable of a batch file",
+        |value, _| value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some(),
+        &[("run.bat", "set PASSWORD=%USER{mixed:10}%x\n")],
+    ),
+    row(
+        "a place where secrets are kept",
+        |value, _| is_kept_elsewhere(value),
+        &[("README.md", "[smtp-auth]: https://datatracker.ietf.org/doc/html/rfc6409#section-4.3\n")],
+    ),
+    row(
+        "kept in a store",
+        |value, _| is_kept_in_store(value),
+        &[
+            ("b.env", "DB_PASSWORD=aws-sm:prod/{mixed:12}\n"),
+            ("d.env", "DB_PASSWORD=infisical:{mixed:16}\n"),
+            ("e.py", "password = \"encrypted:{base64:60}\"\n"),
+        ],
+    ),
+    row("cut off", |value, _| is_cut(value), &[("log.json", "  \"api_key\": \"{hex:32}*****\",\n")]),
+    row(
+        "a point in time",
+        |value, _| is_time(value),
+        &[("a.py", "token = \"2024-01-15T10:{digit:2}:33.{digit:6}Z\"\n")],
+    ),
+    row(
+        "text in another script",
+        |value, _| is_foreign_text(value),
+        &[(
+            "texts.properties",
+            "LdapProvider.emptyPassword=\\u7528\\u6237\\u540D\\u6216\\u5BC6\\u7801\\u9519\\u8BEF\n",
+        )],
+    ),
+    row(
+        "a choice of words",
+        |value, _| is_choice(value),
+        &[("Version.php", "$engineToken = 'Chr[o0]me|Chromium|Cronet';\n")],
+    ),
+    row(
+        "a requirement, a pattern or a link",
+        |value, _| is_other(value),
+        &[("app.py", "token = re.sub(r\"[^A-Za-z0-9._-]+\", \"_\", token)\n")],
+    ),
     // What Sealed Secrets encrypt: the length of the key in two bytes, the key, the value.
-    ("sealed", |value, _| value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..])),
-    ("begins as references do", |value, _| BEGINNINGS.iter().any(|beginning| value.starts_with(beginning))),
+    row(
+        "sealed",
+        |value, _| value.len() > 700 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]),
+        &[("a.yml", "password: AgB{base64:800}\n")],
+    ),
+    row(
+        "begins as references do",
+        |value, _| BEGINNINGS.iter().any(|beginning| value.starts_with(beginning)),
+        &[("a.yml", "api_key: sha256-{hex:64}\n")],
+    ),
     // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
-    ("begins as something longer does", |value, quotes| quotes != Quotes::Own && matches!(value, [b'$' | b'<' | b'{', ..])),
+    row(
+        "begins as something longer does",
+        |value, quotes| quotes != Quotes::Own && matches!(value, [b'$' | b'<' | b'{', ..]),
+        &[("a.sh", "export TOKEN=${mixed:20}\n")],
+    ),
 ];
 
 /// The beginnings of references, templates and encrypted values.
@@ -87,7 +141,7 @@ const BEGINNINGS: [&[u8]; 18] = [
 
 /// Returns true if the value is computed, looked up, or encrypted.
 pub(in crate::scan) fn stands_for_another(value: &[u8], quotes: Quotes) -> bool {
-    REFERENCES.iter().any(|(_, holds)| holds(value, quotes))
+    first_of(REFERENCES, |holds| holds(value, quotes)).is_some()
 }
 
 /// Returns true for numbers with points, perhaps with a `v` before: `6.1.177-arm64`.
@@ -95,11 +149,6 @@ fn is_version(value: &[u8]) -> bool {
     let number = value.strip_prefix(b"v").unwrap_or(value);
     let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     number.contains(&b'.') && number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count() >= 3
-}
-
-fn is_number(value: &[u8]) -> bool {
-    let number = value.strip_prefix(b"v").unwrap_or(value);
-    number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'))
 }
 
 /// Returns true if a part of the value is one of a version's requirement, an image's digest, a regular expression or a link
@@ -230,31 +279,24 @@ fn is_quantity(value: &[u8], quotes: Quotes) -> bool {
     is_hex || has_unit
 }
 
-/// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names
-/// and calls.
-fn has_field(value: &[u8]) -> bool {
-    value.split(|b| *b == b'{').skip(1).any(|text| {
-        let is_of_expression = |b: &u8| b.is_ascii_alphanumeric() || b"_.:-()'\"[] $|,?!/".contains(b);
-        text.iter().position(|b| *b == b'}').is_some_and(|end| text[..end].iter().all(is_of_expression))
-    })
-}
-
-/// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
-pub(in crate::scan) fn names_a_variable(value: &[u8]) -> bool {
-    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    is_constant && memchr::memchr(b'_', value).is_some() && {
-        let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
-        says.iter().any(|word| memchr::memmem::find(value, word).is_some())
-    }
-}
-
 /// Whether the value is bytes in hexadecimal that count up or down, as test vectors have them.
 pub(in crate::scan) fn counts(value: &[u8]) -> bool {
-    const RUN: usize = 6;
     let byte = |pair| number(pair).and_then(|byte| u8::try_from(byte).ok());
     let bytes: Option<Vec<u8>> = value.chunks(2).take(RUN).map(byte).collect();
-    bytes.is_some_and(|bytes| {
-        let steps = |step: u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
-        bytes.len() == RUN && (steps(1) || steps(u8::MAX) || steps(0) || steps(0x11))
-    })
+    bytes.is_some_and(|bytes| is_row(&bytes, &[1, u8::MAX, 0, 0x11]))
+}
+
+/// The same in base64, up to 256 bytes.
+pub(in crate::scan) fn counts_in_base64(value: &[u8]) -> bool {
+    const LONGEST: usize = 344;
+    value.len() <= LONGEST && BASE64.decode(value).is_ok_and(|bytes| is_row(&bytes, &[1, u8::MAX]))
+}
+
+/// From that many bytes on, a row is none by chance.
+const RUN: usize = 6;
+
+/// Whether from each byte to the next it is the same one of these steps.
+fn is_row(bytes: &[u8], steps: &[u8]) -> bool {
+    let is_step = |step: &u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == *step);
+    bytes.len() >= RUN && steps.iter().any(is_step)
 }

@@ -40,6 +40,7 @@ use super::random;
 ///
 /// # Panics
 /// On a template that isn't well formed.
+#[must_use]
 pub fn fill(template: &str) -> String {
     let (text, rest) = fill_until(template, None);
     assert!(rest.is_empty(), "unbalanced template: {template}");
@@ -442,7 +443,7 @@ fn bech32(argument: &str) -> String {
 
 /// Random bits, and as many of their hash as one for 32 of them, in words of eleven bits.
 fn phrase(words: usize) -> String {
-    let list: Vec<&str> = include_str!("../../src/scan/checks/bip39-english.txt").lines().collect();
+    let list: Vec<&str> = include_str!("../../../src/scan/checks/bip39-english.txt").lines().collect();
     let entropy = random_bytes(words / 3 * 4);
     let hash = Sha256::digest(&entropy);
     let bits: Vec<usize> = entropy

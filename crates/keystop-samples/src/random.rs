@@ -16,6 +16,9 @@ use fastrand::Rng;
 use sha2::{Digest, Sha256};
 
 /// The seed of this run.
+///
+/// # Panics
+/// If `KEYSTOP_SEED` is no number.
 pub fn seed() -> u64 {
     static SEED: OnceLock<u64> = OnceLock::new();
     let seed = *SEED.get_or_init(|| match std::env::var("KEYSTOP_SEED") {
@@ -61,6 +64,7 @@ pub fn draw<T>(from: impl FnOnce(&mut Rng) -> T) -> T {
 }
 
 /// A random number below `end`.
+#[must_use]
 pub fn below(end: usize) -> usize {
     draw(|generator| generator.usize(..end))
 }
