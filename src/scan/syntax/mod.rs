@@ -13,3 +13,6 @@ mod shape;
 pub(super) mod shapes;
 pub(super) mod table;
 mod value;
+
+#[cfg(test)]
+mod readings;

@@ -215,9 +215,8 @@ fn signs(text: &[u8], at: usize) -> Option<(usize, Operator)> {
     // `${NAME:-value}`
     let length = length + usize::from(text[at..].starts_with(b":-"));
     let operator = match &text[at..at + length] {
-        b"=" | b":" | b":=" | b":-" | b"=>" | b"?=" | b"||=" | b"|=" | b"+=" | b".=" | b"::=" | b":::=" | b"?:" => {
-            Operator::Assigns
-        }
+        b"=" | b":" | b":=" | b":-" | b"=>" | b"?=" | b"??=" | b"||=" | b"|=" | b"+=" | b".=" | b"::=" | b":::="
+        | b"?:" => Operator::Assigns,
         b"==" | b"===" | b"!=" | b"!==" => Operator::Compares,
         b"||" | b"??" | b"::" => {
             // What is taken where the name has no value; in a shell, another command. A hidden field of Jsonnet; in

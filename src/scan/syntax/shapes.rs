@@ -305,6 +305,22 @@ pub(super) const SHAPES: &[Shape] = &[
         &["set token 'VALUE'"],
     ),
     row(
+        "keyword of Clojure",
+        Files::Types(&[Type::Clojure]),
+        &[This, Value],
+        Assigns,
+        &["{:token \"VALUE\"}", "(client/get url {:api-token \"VALUE\" :as :json})"],
+        &["{:token (env :x) \"VALUE\"}", "token, \"VALUE\""],
+    ),
+    row(
+        "value before the field that it is set for",
+        Files::Types(&[Type::Swift]),
+        &[Call(&["setValue", "addValue"]), Value, Sign(&[","]), Label, This],
+        Pairs,
+        &["request.setValue(\"VALUE\", forHTTPHeaderField: \"token\")"],
+        &["request.setValue(x, forHTTPHeaderField: \"token\"); \"VALUE\"", "print(\"VALUE\", \"token\")"],
+    ),
+    row(
         "value before its key",
         JSON,
         &[Literal(&["value"]), Sign(&[":"]), Value, Sign(&[","]), Literal(&["key", "name"]), Sign(&[":"]), This],

@@ -241,6 +241,8 @@ impl Reader<'_> {
                 // `name=app password=…`, Ansible's arguments on one line.
                 (before_next(line, b' ').unwrap_or_else(|| before_comment(line)), Quotes::None)
             }
+            // `{name: TOKEN, value: …}`, in YAML.
+            Family::Settings if self.is_in_flow() => (until(b"\r,}]"), Quotes::None),
             Family::Settings => (before_comment(line), Quotes::None),
             Family::Shell => {
                 let word = &line[..until(b" \t\r;|&)\"'")];
@@ -257,6 +259,18 @@ impl Reader<'_> {
         const LINE: usize = 256;
         let line = lines::before(self.text, self.name.start, LINE);
         [b'"', b'\''].iter().any(|quote| memchr::memchr_iter(*quote, line).count() % 2 == 1)
+    }
+
+    /// Whether a map or a list of YAML that opened on the line before the name, behind a blank, is still open.
+    fn is_in_flow(&self) -> bool {
+        const LINE: usize = 256;
+        let line = lines::before(self.text, self.name.start, LINE);
+        let is_open = |open: u8, close: u8| {
+            let opened =
+                line.iter().rposition(|b| *b == open).filter(|at| *at == 0 || line[at - 1].is_ascii_whitespace());
+            opened.is_some_and(|at| !line[at..].contains(&close))
+        };
+        is_open(b'{', b'}') || is_open(b'[', b']')
     }
 
     /// Whether the name stands in a comment that fills its line.
