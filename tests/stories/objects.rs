@@ -210,7 +210,7 @@ fn packed_objects_are_what_git_reads() {
 
 /// How many random damages are tried; `KEYSTOP_MUTATIONS` asks for more.
 fn mutations() -> usize {
-    std::env::var("KEYSTOP_MUTATIONS").ok().and_then(|number| number.parse().ok()).unwrap_or(300)
+    std::env::var("KEYSTOP_MUTATIONS").ok().and_then(|number| number.parse().ok()).unwrap_or(90)
 }
 
 /// Changes some bytes, at random places.
