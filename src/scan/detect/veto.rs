@@ -180,6 +180,11 @@ pub(in crate::scan) const VETOES: &[Veto] = &[
         &[("README.md", "![Circle CI](https://circleci.com/gh/a/b.svg?style=svg&circle-token={hex:40})\n")],
     ),
     row(
+        "the name of a variable",
+        |c| reference::names_a_variable(c.value),
+        &[("config.py", "api_key = os.environ[\"API_KEY\"] if prod else \"{hex:32}\"\n")],
+    ),
+    row(
         "base64 of an example",
         |c| checks::encodes_example(c.value),
         &[("auth_test.go", "key := \"AccountKey={base64(a fake key for tests only: not a credential)}\"\n")],

@@ -4,6 +4,7 @@ use data_encoding::BASE64;
 
 use crate::scan::clause::{Clause, first_of};
 use crate::scan::syntax::assignment::{Assignment, Quotes};
+use crate::scan::value::placeholder;
 
 /// Whether the value is the name of an encoding, as in `password: bytes.toString("utf8")`, or of an algorithm that makes
 /// keys: `newSecretKey("PBKDF2WithHmacSHA256")`.
@@ -55,9 +56,15 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
     row("a version", |value, _| is_version(value), &[("package.json", "\"minipass\": \"7.1.2-{mixed:5}\"\n")]),
     row("a quantity", is_quantity, &[("metrics.md", "vm,fieldKey=12485903i,pswpin=2092i,pswpout=6206i\n")]),
     row(
-        "a variable of a batch file",
-        |value, _| value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some(),
-        &[("run.bat", "set PASSWORD=%USER{mixed:10}%x\n")],
+        "a template",
+        |value, _| placeholder::is_template(value),
+        &[("all.yml", "api_key: \"{lb}{lb} lookup('env', 'API_KEY') | default('{mixed:20}', true) {rb}{rb}\"\n")],
+    ),
+    // It has a rule of its own: `$6$…`, `$2b$…`.
+    row(
+        "the hash of a password",
+        |value, _| value.strip_prefix(b"$").is_some_and(|rest| rest.iter().take(12).any(|b| *b == b'$')),
+        &[("a.go", "ok, err := CheckPassword(\"password\", \"$8$rounds=50000${mixed:16}${base62:86}\")\n")],
     ),
     row(
         "a place where secrets are kept",
@@ -107,12 +114,6 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
         "begins as references do",
         |value, _| BEGINNINGS.iter().any(|beginning| value.starts_with(beginning)),
         &[("a.yml", "api_key: sha256-{hex:64}\n")],
-    ),
-    // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
-    row(
-        "begins as something longer does",
-        |value, quotes| quotes != Quotes::Own && matches!(value, [b'$' | b'<' | b'{', ..]),
-        &[("a.sh", "export TOKEN=${mixed:20}\n")],
     ),
 ];
 
@@ -299,4 +300,13 @@ const RUN: usize = 6;
 fn is_row(bytes: &[u8], steps: &[u8]) -> bool {
     let is_step = |step: &u8| bytes.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == *step);
     bytes.len() >= RUN && steps.iter().any(is_step)
+}
+
+/// Whether the value is the name of a variable that holds a secret: `os.getenv("API_TOKEN")`.
+pub(in crate::scan) fn names_a_variable(value: &[u8]) -> bool {
+    let is_constant = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    is_constant && memchr::memchr(b'_', value).is_some() && {
+        let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
+        says.iter().any(|word| memchr::memmem::find(value, word).is_some())
+    }
 }
