@@ -1,7 +1,7 @@
 //! What holds of every rule, and makes the build fail where it does not.
 
 use keystop_rules::outline::{self, Outline};
-use keystop_rules::schema::Trigger;
+use keystop_rules::schema::{Container, Trigger};
 use keystop_rules::spec::{Providers, RuleSpec};
 
 use crate::keywords;
@@ -36,6 +36,12 @@ fn check(spec: &RuleSpec) -> Result<(Trigger, Outline), String> {
     words(spec)?;
     if spec.proofs.len() > 2 || spec.supports.len() > 2 {
         return Err("at most two `proofs` and two `supports`".into());
+    }
+    if spec.container == Some(Container::KubernetesSecret) {
+        let has_keywords = !spec.keywords.is_empty() && spec.pattern.is_empty();
+        return has_keywords
+            .then_some((Trigger::Manifest, Outline::default()))
+            .ok_or_else(|| "`container` takes `keywords`, and no `pattern`".into());
     }
     if !spec.telling.is_empty() {
         let is_alone = spec.keywords.is_empty() && spec.context.is_empty() && spec.pattern.is_empty();

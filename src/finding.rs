@@ -247,7 +247,12 @@ fn masked_secret(rule: &Rule, secret: &[u8]) -> String {
         Trigger::Start | Trigger::Anywhere => {
             rule.keywords().into_iter().filter(|k| secret.starts_with(k.as_bytes())).max_by_key(|k| k.len())
         }
-        Trigger::Inside | Trigger::Context | Trigger::ProviderName | Trigger::SecretName | Trigger::Whole => None,
+        Trigger::Inside
+        | Trigger::Context
+        | Trigger::ProviderName
+        | Trigger::SecretName
+        | Trigger::Manifest
+        | Trigger::Whole => None,
     };
     format!("{}{MASK}", fixed.unwrap_or_default())
 }

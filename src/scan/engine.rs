@@ -119,6 +119,7 @@ impl Scanner {
             for number in keyword.rules() {
                 let rule = &rules::builtin()[number];
                 match rule.trigger {
+                    Trigger::Manifest => assigned.in_manifest(rule, &word, &mut |hit| hits.add(hit)),
                     Trigger::SecretName => assigned.in_collection_below(rule, &word, &mut |hit| hits.add(hit)),
                     Trigger::Start | Trigger::Inside if word.end.saturating_add(rule.longest()) > part.start => {
                         let hit = self.patterns.find(number, rule, text, &budgets.patterns, &word);
@@ -185,6 +186,10 @@ impl Scanner {
                             assigned.after_first(rule, &found, first, &mut |hit| hits.add(hit));
                         }
                         hit
+                    }
+                    Trigger::Manifest => {
+                        assigned.in_manifest(rule, &found, &mut |hit| hits.add(hit));
+                        None
                     }
                     Trigger::Whole | Trigger::Anywhere => None,
                     Trigger::Start | Trigger::Inside | Trigger::Context => {

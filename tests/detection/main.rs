@@ -8,6 +8,7 @@ mod embedded;
 mod files;
 mod golden;
 mod lookups;
+mod manifests;
 mod nearby;
 mod properties;
 mod rules;

@@ -132,10 +132,20 @@ pub enum Trigger {
     ProviderName,
     /// A keyword stands in the name of the value and speaks of a secret; the value is judged by how it looks.
     SecretName,
+    /// A keyword says of a manifest that its values are secrets.
+    Manifest,
     /// The whole file is the secret.
     Whole,
     /// A keyword stands in the same file: a rule of the repository's own.
     Anywhere,
+}
+
+/// What holds secrets as its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Container {
+    /// A manifest of Kubernetes whose kind is Secret.
+    KubernetesSecret,
 }
 
 /// Kinds of files that are secrets as a whole; `scan::files` tells them by their content.

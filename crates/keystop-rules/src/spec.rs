@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::schema::{Check, Severity, Whole};
+use crate::schema::{Check, Container, Severity, Whole};
 
 /// One file of rules.
 #[derive(Debug, Deserialize)]
@@ -114,6 +114,7 @@ impl ProviderSpec {
             everyday,
             whole: None,
             telling: Vec::new(),
+            container: None,
         }
     }
 }
@@ -174,6 +175,8 @@ pub struct RuleSpec {
     /// `context` and `pattern`.
     #[serde(default)]
     pub telling: Vec<String>,
+    /// What the keywords say of the text around them, so that its values are secrets. Excludes `pattern`.
+    pub container: Option<Container>,
     /// What a match looks like (regex over ASCII bytes, no look-around: the scanner checks the edges).
     /// The first group, if there is one, is the secret; otherwise the whole match is.
     #[serde(default)]

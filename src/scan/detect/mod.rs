@@ -2,6 +2,7 @@
 
 pub(super) mod custom;
 pub(super) mod file;
+mod manifest;
 pub mod named;
 pub(super) mod pattern;
 pub(super) mod veto;

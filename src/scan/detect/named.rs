@@ -36,13 +36,13 @@ const SHORTEST_IN_COLUMN: usize = 8;
 
 /// Looks for values in one text that are secrets by what they are assigned to.
 pub(in crate::scan) struct Assigned<'a> {
-    input: &'a Input<'a>,
+    pub(super) input: &'a Input<'a>,
     /// Where values are looked for: bytes of the text.
     within: Range<usize>,
     /// The type of the file, once a name asks for it.
     file_type: OnceCell<FileType>,
     /// How much may still be read.
-    budgets: &'a Budgets,
+    pub(super) budgets: &'a Budgets,
 }
 
 impl<'a> Assigned<'a> {
@@ -137,6 +137,27 @@ impl<'a> Assigned<'a> {
         }
     }
 
+    /// Whether the value stands where values are looked for, and a hit more may be kept.
+    pub(super) fn may_look_at(&self, value: &Range<usize>) -> bool {
+        value.start >= self.within.start && value.end <= self.within.end && self.budgets.hits.left() > 0
+    }
+
+    /// Whether a name speaks of a secret.
+    pub(super) fn speaks_of_a_secret(&self, name: &Range<usize>) -> bool {
+        let of_name = Assignment {
+            name: name.clone(),
+            value: name.end..name.end,
+            operator: Operator::Assigns,
+            quotes: Quotes::None,
+        };
+        Measures::of(self.input.text, &of_name, self.input.path, self.kind()).speaks.is_some()
+    }
+
+    /// The value as a hit that belongs to a collection of secrets, of that name.
+    pub(super) fn of_collection(&self, rule: &'static Rule, name: &Range<usize>, entry: Entry) -> Option<Hit> {
+        self.entry(rule, name, entry, Operator::Assigns, SHORTEST_IN_COLLECTION)
+    }
+
     /// The value as a hit that has the name in common with others.
     fn entry(
         &self,
@@ -147,8 +168,7 @@ impl<'a> Assigned<'a> {
         shortest: usize,
     ) -> Option<Hit> {
         let (text, kind) = (self.input.text, self.kind());
-        let is_within = entry.value.start >= self.within.start && entry.value.end <= self.within.end;
-        if !is_within || self.budgets.hits.left() == 0 {
+        if !self.may_look_at(&entry.value) {
             return None;
         }
         let is_other = entry.key.is_some_and(|key| non_secret::is_public_entry(&text[key]));

@@ -101,7 +101,9 @@ impl Patterns {
                 here.or_else(|| self.below(number, rule, text, budget, keyword, line_end))
             }
             // Judged elsewhere: by the looks of the value, or by the text as a whole.
-            Trigger::ProviderName | Trigger::SecretName | Trigger::Whole | Trigger::Anywhere => None,
+            Trigger::ProviderName | Trigger::SecretName | Trigger::Manifest | Trigger::Whole | Trigger::Anywhere => {
+                None
+            }
         }
     }
 
@@ -178,7 +180,9 @@ pub(in crate::scan) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> 
     let proven = is_sure || rule.supports.iter().flatten().any(|p| p.proves() && checks::holds(*p, secret));
     let confidence = match rule.trigger {
         _ if proven => Confidence::Proven,
-        Trigger::Context | Trigger::ProviderName | Trigger::SecretName | Trigger::Whole => Confidence::Likely,
+        Trigger::Context | Trigger::ProviderName | Trigger::SecretName | Trigger::Manifest | Trigger::Whole => {
+            Confidence::Likely
+        }
         Trigger::Start | Trigger::Inside | Trigger::Anywhere => Confidence::Matched,
     };
     let extent = found.secret.start..found.whole.end.max(found.secret.end);

@@ -229,3 +229,47 @@ fn scalar(text: &[u8], content: Range<usize>, is_item: bool) -> Option<Entry> {
     };
     Some(Entry { key, value: start + offset..start + offset + length, quotes })
 }
+
+/// The key of the next member of an object of JSON, without its quotes, and where its value begins; `at` moves behind that
+/// value. Nothing at the object's end.
+pub(in crate::scan) fn member(text: &[u8], at: &mut usize, budget: &Budget) -> Option<(Range<usize>, usize)> {
+    let start = *at;
+    let end = text.len().min(start.saturating_add(budget.left()));
+    let white =
+        |from: usize| from + text[from..end].iter().take_while(|b| b.is_ascii_whitespace() || **b == b',').count();
+    let quote = white(start);
+    let length = text[quote..end].strip_prefix(b"\"").and_then(|rest| memchr::memchr(b'"', rest))?;
+    let key = quote + 1..quote + 1 + length;
+    let colon = white(key.end + 1);
+    let value = text[colon..end].strip_prefix(b":").map(|_| white(colon + 1))?;
+    let mut depth = 0usize;
+    let mut next = value;
+    while next < end {
+        match text[next] {
+            b'"' => next = literal_end(text, next, end)?,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => break,
+            },
+            b',' if depth == 0 => break,
+            _ => {}
+        }
+        next += 1;
+    }
+    budget.spend(next - start);
+    *at = next;
+    Some((key, value))
+}
+
+/// Where the quote stands that closes the literal which opens at `open`.
+fn literal_end(text: &[u8], open: usize, end: usize) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        let found = at + memchr::memchr2(b'"', b'\\', text.get(at..end)?)?;
+        if text[found] == b'"' {
+            return Some(found);
+        }
+        at = found + 2;
+    }
+}

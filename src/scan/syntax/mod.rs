@@ -5,6 +5,7 @@ pub(super) mod bare_words;
 pub(super) mod collection;
 mod key_value;
 mod lexer;
+pub(super) mod manifest;
 pub(super) mod name;
 pub(super) mod name_before;
 mod next_line;

@@ -68,7 +68,7 @@ impl<'a> Lines<'a> {
 
     /// The lines below the one that ends there.
     pub(in crate::scan) fn below(text: &'a [u8], end: usize, reach: Reach) -> Self {
-        let rest = end..text.len().min(end + reach.bytes);
+        let rest = end..text.len().min(end.saturating_add(reach.bytes));
         Self { text, rest, left: reach.lines, is_above: false }
     }
 }

@@ -56,9 +56,12 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
     row("a version", |value, _| is_version(value), &[("package.json", "\"minipass\": \"7.1.2-{mixed:5}\"\n")]),
     row("a quantity", is_quantity, &[("metrics.md", "vm,fieldKey=12485903i,pswpin=2092i,pswpout=6206i\n")]),
     row(
-        "a template",
-        |value, _| placeholder::is_template(value),
-        &[("all.yml", "api_key: \"{lb}{lb} lookup('env', 'API_KEY') | default('{mixed:20}', true) {rb}{rb}\"\n")],
+        "an expression in braces",
+        |value, _| has_field(value) && !placeholder::is_generated_around_brackets(value),
+        &[
+            ("users.ldif", "userPassword: {lb}SSHA{rb}{base64:8}\n"),
+            ("all.yml", "db_password: \"{lb}{lb} db_password | default('{mixed:20}') {rb}{rb}\"\n"),
+        ],
     ),
     // It has a rule of its own: `$6$…`, `$2b$…`.
     row(
@@ -309,4 +312,13 @@ pub(in crate::scan) fn names_a_variable(value: &[u8]) -> bool {
         let says = [&b"SECRET"[..], b"TOKEN", b"KEY", b"PASS", b"AUTH", b"CRED"];
         says.iter().any(|word| memchr::memmem::find(value, word).is_some())
     }
+}
+
+/// Whether an expression stands in braces in the value, as in template strings: letters, digits and the signs of names
+/// and calls.
+fn has_field(value: &[u8]) -> bool {
+    value.split(|b| *b == b'{').skip(1).any(|text| {
+        let is_of_expression = |b: &u8| b.is_ascii_alphanumeric() || b"_.:-()'\"[] $|,?!/".contains(b);
+        text.iter().position(|b| *b == b'}').is_some_and(|end| text[..end].iter().all(is_of_expression))
+    })
 }
