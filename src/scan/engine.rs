@@ -193,6 +193,10 @@ impl Scanner {
                     }
                     Trigger::Whole | Trigger::Anywhere => None,
                     Trigger::Start | Trigger::Inside | Trigger::Context => {
+                        if rule.trigger == Trigger::Context {
+                            let budget = &budgets.patterns;
+                            self.patterns.in_section(number, rule, text, budget, &found, &mut |hit| hits.add(hit));
+                        }
                         let is_none = |hit: &Hit| {
                             pattern::has_free_value(rule)
                                 && no_literal::is_no_literal(text, &hit.secret, assigned.kind())

@@ -147,6 +147,16 @@ fn needed_bytes(hir: &Hir, bytes: &mut Vec<u8>) {
                 needed_bytes(part, bytes);
             }
         }
+        HirKind::Alternation(ways) => {
+            let needed_by = |way| {
+                let mut bytes = Vec::new();
+                needed_bytes(way, &mut bytes);
+                bytes
+            };
+            let needed: Vec<Vec<u8>> = ways.iter().map(needed_by).collect();
+            let (first, others) = needed.split_first().map_or((&[][..], &[][..]), |(first, others)| (first, others));
+            bytes.extend(first.iter().filter(|byte| others.iter().all(|other| other.contains(byte))));
+        }
         _ => {}
     }
 }

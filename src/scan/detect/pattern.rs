@@ -10,6 +10,7 @@ use crate::scan::checks::{self, claims};
 use crate::scan::hit::{Confidence, Hit};
 use crate::scan::keyword::run::{can_match, holds_run, run_end};
 use crate::scan::text::budget::Budget;
+use crate::scan::text::lines::{Lines, Reach};
 use crate::scan::text::{boundary, lines};
 use crate::scan::value::{entropy, known_examples, no_literal, non_secret, placeholder};
 
@@ -21,6 +22,9 @@ const NAME: usize = 48;
 
 /// How many lines further down its value may stand, where the line names a secret.
 const LINES_BELOW: usize = 2;
+
+/// The same where the context word heads a section, and the value has a form of its own.
+const LINES_OF_SECTION: usize = 8;
 
 /// How far before a keyword inside it a match may begin, in bytes.
 const BEFORE_KEYWORD: usize = 512;
@@ -136,6 +140,51 @@ impl Patterns {
         }
         None
     }
+
+    /// Hands on the values of a form of their own in the section or the object that is called by the context word.
+    pub(in crate::scan) fn in_section(
+        &self,
+        number: usize,
+        rule: &'static Rule,
+        text: &[u8],
+        budget: &Budget,
+        keyword: &Range<usize>,
+        found: &mut dyn FnMut(Hit),
+    ) {
+        let head = lines::line(text, keyword);
+        if !rule.needs.is_ascii_punctuation() || !heads_section(text, &head, keyword) {
+            return;
+        }
+        let reach = Reach { lines: LINES_OF_SECTION, bytes: LINES_OF_SECTION * (SAME_LINE + rule.longest()) };
+        for line in Lines::below(text, head.end, reach).take_while(|line| !ends_section(text, &head, line)) {
+            if holds_run(rule, &text[line.clone()]) && budget.allows(line.len()) {
+                let in_line = matches(self.pattern(number, rule), text, line.clone());
+                in_line
+                    .filter_map(|found| judge_in_context(rule, text, &(keyword.start..line.start), found))
+                    .for_each(&mut *found);
+            }
+        }
+    }
+}
+
+/// Whether the line is the head of a section or an object that is called by the keyword and no more: `composio:`,
+/// `[composio]`, `"composio": {`.
+fn heads_section(text: &[u8], line: &Range<usize>, keyword: &Range<usize>) -> bool {
+    let before = text[line.start..keyword.start].trim_ascii();
+    let behind = text[keyword.end..line.end].trim_ascii();
+    matches!(
+        (before, behind),
+        (b"" | b"-", b":" | b": {") | (b"[", b"]") | (b"\"", b"\":" | b"\": {") | (b"'", b"':" | b"': {" | b"' => [")
+    )
+}
+
+/// Whether the line stands outside of the section with that head.
+fn ends_section(text: &[u8], head: &Range<usize>, line: &Range<usize>) -> bool {
+    let content = text[line.clone()].trim_ascii();
+    if text[head.clone()].trim_ascii().starts_with(b"[") {
+        return content.starts_with(b"[");
+    }
+    !content.is_empty() && lines::indentation(text, line) <= lines::indentation(text, head)
 }
 
 /// A match of a rule's pattern: bytes of the whole text.

@@ -85,7 +85,9 @@ fn of_yaml(text: &[u8], kind: &Range<usize>, budget: &Budget, found: &mut dyn Fn
         } else if let Some((field, inside)) = &mut block
             && here == *inside.get_or_insert(here)
         {
-            entry_of_line(text, &line).into_iter().for_each(|entry| found(*field, entry));
+            if let Some(entry) = entry_of_line(text, &line) {
+                found(*field, entry);
+            }
         }
     }
     budget.spend(end - start);
