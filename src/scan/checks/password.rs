@@ -24,7 +24,35 @@ pub(super) fn url_credentials(secret: &[u8]) -> bool {
         return false;
     }
     let (user, password) = (percent_decoded(user), percent_decoded(password));
-    are_credentials(&user, &password) && (!is_local(host) || is_chosen_with_care(&password) || is_likely(&password))
+    let is_somebodys = are_credentials(&user, &password)
+        || is_hosted(host) && !PUBLISHED.contains(&password.as_str()) && is_made_of_more_than_words(&password, &user);
+    is_somebodys && (!is_local(host) || is_chosen_with_care(&password) || is_likely(&password))
+}
+
+/// Whether the host is one of a provider of databases, with a name that it has generated: someone's own, where even a word
+/// with other signs for its letters is a password.
+fn is_hosted(host: &str) -> bool {
+    const PROVIDERS: [&str; 14] = [
+        ".aivencloud.com",
+        ".azure.com",
+        ".cockroachlabs.cloud",
+        ".docdb.amazonaws.com",
+        ".mongodb.net",
+        ".neon.tech",
+        ".ondigitalocean.com",
+        ".psdb.cloud",
+        ".rds.amazonaws.com",
+        ".redis-cloud.com",
+        ".render.com",
+        ".rlwy.net",
+        ".supabase.com",
+        ".upstash.io",
+    ];
+    let name = host.split([':', '/', ',']).next().unwrap_or_default();
+    let own = PROVIDERS.iter().find_map(|provider| name.strip_suffix(provider));
+    own.is_some_and(|own| {
+        own.rsplit(['.', '-']).any(|label| label.len() >= 4 && label.bytes().any(|b| b.is_ascii_digit()))
+    })
 }
 
 /// `user:password`, as for `curl --user`, each perhaps in quotes of its own.
@@ -244,6 +272,14 @@ const PUBLISHED: &[&str] = &["gX1fBat3bV", "7Fjfp0ZBr1KtDRbnfVdmIw", "open sesam
 
 /// Whether somebody chose or generated this password, as opposed to a default, a variable or an example.
 fn is_chosen(password: &str, user: &str) -> bool {
+    is_made_of_more_than_words(password, user) && left_without_words(&plain(password), user) >= LEFT
+}
+
+/// How many characters beside words make a text a password.
+const LEFT: usize = 5;
+
+/// The same where a word with other signs for its letters, `secur3`, is none.
+fn is_made_of_more_than_words(password: &str, user: &str) -> bool {
     const LEAST: usize = 8;
     if password.len() < LEAST || password == user || is_filled_in(password) {
         return false;
@@ -258,8 +294,7 @@ fn is_chosen(password: &str, user: &str) -> bool {
     letters
         && kinds.len() >= 5
         && (digits || symbols || is_mixed(password))
-        && left_without_words(password, user) >= 5
-        && left_without_words(&plain(password), user) >= 5
+        && left_without_words(password, user) >= LEFT
 }
 
 /// Whether a password is more than what people type to have any: for this machine most are.

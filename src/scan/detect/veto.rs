@@ -134,6 +134,11 @@ pub(in crate::scan) const VETOES: &[Veto] = &[
         )],
     ),
     row(
+        "a key with which browsers and apps report",
+        |c| non_secret::reports_of_a_client(c.text, c.found),
+        &[("map.js", "Bugsnag.start({lb} apiKey: \"{hex:32}\" {rb});\n"), (".env", "VITE_MIXPANEL_TOKEN={hex:32}\n")],
+    ),
+    row(
         "the key of an array's member",
         |c| non_secret::is_of_member(c.text, c.found),
         &[("rows.json", "  \"_key\": \"{hex:12}\",\n  \"x\": 1\n")],

@@ -84,10 +84,9 @@ fn of_yaml(text: &[u8], kind: &Range<usize>, budget: &Budget, found: &mut dyn Fn
             block = name.and_then(Field::of).map(|field| (field, None));
         } else if let Some((field, inside)) = &mut block
             && here == *inside.get_or_insert(here)
+            && let Some(entry) = entry_of_line(text, &line)
         {
-            if let Some(entry) = entry_of_line(text, &line) {
-                found(*field, entry);
-            }
+            found(*field, entry);
         }
     }
     budget.spend(end - start);

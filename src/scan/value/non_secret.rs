@@ -361,6 +361,23 @@ pub(in crate::scan) fn searches_a_site(text: &[u8], found: &Assignment) -> bool 
         && holds(&[b"appId", b"app_id", b"applicationId", b"application_id"])
 }
 
+/// Whether the value is the key by which browsers and apps report to `BugSnag` or Mixpanel: each of them carries it. Sources:
+/// <https://docs.bugsnag.com/platforms/javascript/#basic-configuration>, <https://docs.mixpanel.com/docs/tracking-methods/sdks/javascript>
+pub(in crate::scan) fn reports_of_a_client(text: &[u8], found: &Assignment) -> bool {
+    const CALL: usize = 48;
+    let name = &text[found.name.clone()];
+    let before = &text[found.name.start.saturating_sub(CALL)..found.name.start];
+    let named = words::words(name);
+    let has = |word: &[u8]| named.iter().any(|there| words::letters(there) == word);
+    let is_called = |call: &[u8]| memchr::memmem::find(before, call).is_some();
+    let value = &text[found.value.clone()];
+    let has_form = value.len() == 32 && value.iter().all(u8::is_ascii_hexdigit);
+    let is_key = has(b"key") && !has(b"secret");
+    has_form
+        && (is_key && (has(b"bugsnag") || is_called(b"Bugsnag.start(") || is_called(b"bugsnag.start("))
+            || has(b"mixpanel") && has(b"token"))
+}
+
 /// Whether the value is what a call finds a secret by, or what it is called for: `get_secret("db/main")`,
 /// `keys.find_by_user("…")`.
 pub(in crate::scan) fn is_name_of_key(text: &[u8], found: &Assignment) -> bool {

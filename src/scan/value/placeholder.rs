@@ -285,6 +285,23 @@ pub(in crate::scan) fn is_amid_random(value: &[u8], part: &Range<usize>) -> bool
         let turns = side.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
         side.len() == SIDE && side.iter().all(u8::is_ascii_alphanumeric) && turns >= TURNS
     };
-    is_random(&value[part.start.saturating_sub(SIDE)..part.start])
-        && is_random(&value[part.end..value.len().min(part.end + SIDE)])
+    let is_between = is_random(&value[part.start.saturating_sub(SIDE)..part.start])
+        && is_random(&value[part.end..value.len().min(part.end + SIDE)]);
+    is_between || is_random_as_a_whole(&value[..part.start], &value[part.end..])
+}
+
+/// Returns true if what stands around a word is mostly random: letters of both cases and digits in as many turns as only a
+/// generator makes.
+fn is_random_as_a_whole(before: &[u8], behind: &[u8]) -> bool {
+    const LEAST: usize = 24;
+    const DIGITS: usize = 4;
+    let class = |byte: &u8| (byte.is_ascii_digit(), byte.is_ascii_uppercase());
+    let turns = |side: &[u8]| side.windows(2).filter(|pair| class(&pair[0]) != class(&pair[1])).count();
+    let sides = [before, behind];
+    let length: usize = sides.iter().map(|side| side.len()).sum();
+    let digits = sides.iter().flat_map(|side| side.iter()).filter(|byte| byte.is_ascii_digit()).count();
+    length >= LEAST
+        && digits >= DIGITS
+        && sides.iter().all(|side| side.iter().all(u8::is_ascii_alphanumeric))
+        && sides.iter().map(|side| turns(side)).sum::<usize>() * 2 >= length
 }
