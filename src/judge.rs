@@ -43,7 +43,10 @@ pub fn judge(scanned: &Scanned<'_>, policy: &Policy<'_>, layers: &Layers) -> Res
     let mut passed: Vec<(&Hit, AllowedBy)> = Vec::new();
     let mut lines = LineCount::of(scanned.text);
     for hit in &scanned.candidates {
-        let is_new = scanned.new.touches(&lines.of_range(hit.secret.start, hit.extent.end));
+        let place = lines.of_range(hit.secret.start, hit.extent.end);
+        // Where what stood between two lines is gone, their pieces become one, and no line is added.
+        let may_be_joined = place.start() < place.end() && scanned.old.are_known();
+        let is_new = scanned.new.touches(&place) || may_be_joined;
         if !is_new || scanned.old.hold(scanned.text, hit) {
             continue;
         }

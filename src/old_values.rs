@@ -15,6 +15,11 @@ impl OldValues {
         Self(texts)
     }
 
+    /// Returns true if there is a text that the file had before.
+    pub(crate) fn are_known(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Returns true if one of the texts holds the secret that the hit found in `text`.
     pub(crate) fn hold(&self, text: &[u8], hit: &Hit) -> bool {
         let secret = &text[hit.secret.clone()];

@@ -137,6 +137,8 @@ pub enum Form {
     Entities,
     /// A list of the numbers of its characters, or of literals of one character.
     Numbers,
+    /// Characters that nobody sees stand within it.
+    Invisible,
     /// Several literals or lines that are joined.
     Pieces,
 }
@@ -153,6 +155,7 @@ impl Form {
             Self::Escapes => "escapes",
             Self::Entities => "entities",
             Self::Numbers => "numbers",
+            Self::Invisible => "invisible characters",
             Self::Pieces => "pieces",
         }
     }

@@ -411,3 +411,57 @@ proptest! {
         prop_assert_eq!(Findings::new(b"", &text, &hits, &hits).count(), hits.len());
     }
 }
+
+/// The borders of the windows that the scan and the source look through, in bytes.
+const BORDERS: [usize; 5] = [12, 160, 512, 16 << 10, 64 << 10];
+
+#[test]
+fn no_window_has_a_border_at_which_a_key_is_missed() {
+    type Form = fn(&str) -> String;
+    const FORMS: [(&str, Form); 6] = [
+        ("plain", str::to_owned),
+        ("one escape", |key| key.replacen('_', "\\u005f", 1)),
+        ("one percent", |key| key.replacen('_', "%5F", 1)),
+        ("one entity", |key| key.replacen('_', "&#95;", 1)),
+        ("base64", |key| BASE64.encode(format!("token={key}").as_bytes())),
+        ("pieces", |key| format!("{}\" + \"{}", &key[..9], &key[9..])),
+    ];
+    /// How far from a border on either side.
+    const NEAR: usize = 60;
+    for border in BORDERS {
+        for offset in border.saturating_sub(NEAR)..border + NEAR {
+            let key = fill(GITHUB);
+            let (name, form) = FORMS[offset % FORMS.len()];
+            // An escape stands before, from which the windows of the decoders are measured.
+            let lead = ["", "\\u0041", "%41"][offset % 3];
+            let before = format!("{lead}{}", "some words of text, ".repeat(offset / 20 + 1));
+            let text = format!("{}\nk = \"{}\"\n{}", &before[..offset], form(&key), "and more of it\n".repeat(6000));
+            let found = hits(&text);
+            assert!(
+                found.iter().any(|hit| hit.value(text.as_bytes()) == key.as_bytes()),
+                "{name} {offset} bytes behind the beginning, with {lead:?} there: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn long_tokens_with_one_escape_are_found() {
+    for length in [20, 100, 400, 1500] {
+        let token = fill(&format!("{{jwt({{lb}}\"sub\":\"1\",\"data\":\"{{hex:{length}}}\"{{rb}})}}"));
+        for dot in ["%2E", "\\u002e", "&#46;"] {
+            let text = format!("{{\"t\": \"{}\"}}\n", token.replace('.', dot));
+            let found = findings(&text);
+            assert!(found.iter().any(|finding| finding.identity == findings(&token)[0].identity), "{dot}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_proven_key_is_found_before_a_name() {
+    let key = fill(GITHUB);
+    for text in [format!("x={key}_old\n"), format!("{key}_from_2024")] {
+        assert_eq!(findings(&text)[0].identity, findings(&key)[0].identity, "{text}");
+    }
+    assert!(hits(&format!("{}_old", fill("ghp_{base62:36}"))).is_empty(), "nothing proves it");
+}

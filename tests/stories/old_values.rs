@@ -37,6 +37,11 @@ fn a_new_key_is_new() {
         Verdict::Blocks,
         &[
             ("replaced", "printf 'token = \"%s\"\\n' \"$L\" > app.py"),
+            (
+                "two pieces that deleting what stood between makes one",
+                "p=${L%????????????}; q=${L#\"$p\"}; printf 'k = \"%s\" +\nx();\ny();\n  \"%s\"\n' \"$p\" \"$q\" > a.js\n\
+                 git add a.js; old; sed -i 2,3d a.js; git add a.js",
+            ),
             ("beside the old one, on its line", "printf 'tokens = \"%s\", \"%s\"\\n' \"$K\" \"$L\" > app.py"),
             ("in another file", "printf 'token = \"%s\"\\n' \"$K\" > b.py; git add b.py"),
             ("of a file that begins with it", "git rm -q --cached app.py; old; git add app.py"),

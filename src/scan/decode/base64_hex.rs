@@ -23,6 +23,9 @@ pub(super) const LEAST: usize = 2 * BLOCK - 1;
 /// Within how many characters of a run's beginning an encoded value may begin, behind a slash.
 const PREFIX: usize = 200;
 
+/// The same behind a sign that is one of the alphabet for URLs: `id-…`, `SECRET_…`.
+const NAME: usize = 24;
+
 /// Base64 in either alphabet, padded or not.
 static BASE64: LazyLock<Encoding> = LazyLock::new(|| {
     let mut form = Specification::new();
@@ -87,15 +90,17 @@ pub(super) fn is_digit(byte: u8) -> bool {
     letter | number_or_slash | sign
 }
 
-/// Where in a run the encoded value may begin: at its start, unless that belongs to an escape, and behind each slash,
-/// which may be one of a path.
+/// Where in a run the encoded value may begin: at its start, unless that belongs to an escape, behind each slash, which
+/// may be one of a path, and behind a sign that ends a name.
 fn beginnings<'a>(text: &'a [u8], run: &Range<usize>) -> impl Iterator<Item = usize> + 'a {
     let escaped = run.start > 0 && text[run.start - 1] == b'\\';
     let first = run.start + usize::from(escaped);
     let prefix = first..run.end.min(first + PREFIX);
+    let name = first..run.end.min(first + NAME);
     let slashes = memchr::memchr_iter(b'/', &text[prefix]).map(move |at| first + at + 1);
+    let signs = memchr::memchr2_iter(b'-', b'_', &text[name]).map(move |at| first + at + 1);
     let last = run.end - LEAST.min(run.len());
-    std::iter::once(first).chain(slashes.take_while(move |start| *start <= last))
+    std::iter::once(first).chain(slashes.take_while(move |start| *start <= last)).chain(signs)
 }
 
 /// The lines over which a value is wrapped that begins with this run: of one length but for the last, each alone on
@@ -105,7 +110,7 @@ fn wrapped(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
     let mut lines = vec![first];
     while let Some(last) = lines.last()
         && last.len() == width
-        && let Some(next) = lines::behind_break(text, last.end)
+        && let Some(next) = lines::behind_break(text, last.end).or_else(|| behind_written_break(text, last.end))
     {
         let start = lines::behind_blanks(text, next);
         let length = text[start..].iter().take(width + 1).take_while(|byte| is_digit(**byte)).count();
@@ -117,12 +122,51 @@ fn wrapped(text: &[u8], first: Range<usize>) -> Vec<Range<usize>> {
     lines
 }
 
+/// The same for a break that is written as an escape, within a literal: `\n`, `\r\n`.
+fn behind_written_break(text: &[u8], at: usize) -> Option<usize> {
+    [&b"\\n"[..], b"\\r\\n"].iter().find(|written| text[at..].starts_with(written)).map(|written| at + written.len())
+}
+
+/// How wide the characters of the text inside are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Width {
+    Byte,
+    /// UTF-16, its lower byte first, as in PowerShell's encoded commands.
+    LittleEndian,
+    /// UTF-16, its higher byte first.
+    BigEndian,
+}
+
+impl Width {
+    /// Reads so much of a text as UTF-16, if it is.
+    fn of(head: &[u8]) -> Self {
+        let pairs = head.as_chunks::<2>().0;
+        let is_mark = |pair: &[u8; 2]| matches!(pair, [0xff, 0xfe] | [0xfe, 0xff]);
+        let rest = if pairs.first().is_some_and(is_mark) { &pairs[1..] } else { pairs };
+        let all = |high: usize| rest.iter().all(|pair| pair[high] == 0 && is_text(&pair[1 - high..2 - high]));
+        match (rest.is_empty(), all(1), all(0)) {
+            (false, true, _) => Self::LittleEndian,
+            (false, _, true) => Self::BigEndian,
+            _ => Self::Byte,
+        }
+    }
+
+    /// One byte for each character; what is not of ASCII becomes a question mark.
+    fn narrow(self, text: Vec<u8>) -> Vec<u8> {
+        let high = match self {
+            Self::Byte => return text,
+            Self::LittleEndian => 1,
+            Self::BigEndian => 0,
+        };
+        text.as_chunks::<2>().0.iter().map(|pair| if pair[high] == 0 { pair[1 - high] } else { b'?' }).collect()
+    }
+}
+
 /// What a run is written in.
 #[derive(Clone, Copy)]
 struct Code {
     form: Form,
-    /// Whether the text inside is UTF-16, as in PowerShell's encoded commands.
-    wide: bool,
+    width: Width,
 }
 
 impl Code {
@@ -141,6 +185,9 @@ impl Code {
                 [b'A'..=b'Z' | b'a'..=b'f' | b'7' | b'l' | b'x', ..]
                     | [b'/' | b'_', b'u', b'3', ..]
                     | [b'z', b's', b'7', ..]
+                    // Marks of UTF-16.
+                    | [b'/' | b'_', b'/' | b'_', b'4'..=b'7', ..]
+                    | [b'/' | b'_', b'v', b'8', ..]
             );
             if !may_begin {
                 return None;
@@ -148,13 +195,13 @@ impl Code {
             (Form::Base64, BASE64.decode_mut(run.get(..16)?, &mut head).ok()?)
         };
         let head = &head[..length];
-        let wide = head.chunks(2).all(|pair| pair[1] == 0 && is_text(&pair[..1]));
-        (wide || is_text(head) || magic::may_begin_store(head)).then_some(Self { form, wide })
+        let width = Width::of(head);
+        (width != Width::Byte || is_text(head) || magic::may_begin_store(head)).then_some(Self { form, width })
     }
 
     fn decode(self, text: &[u8], lines: &[Range<usize>]) -> Embedded {
         let (characters, bytes) = if self.form == Form::Hex { (2, 1) } else { (4, 3) };
-        let (characters, bytes) = if self.wide { (2 * characters, bytes) } else { (characters, bytes) };
+        let (characters, bytes) = if self.width == Width::Byte { (characters, bytes) } else { (2 * characters, bytes) };
         let mut source_map = SourceMap::new(Scale { characters, bytes });
         let mut run = Vec::with_capacity(lines.iter().map(Range::len).sum());
         for line in lines {
@@ -171,10 +218,7 @@ impl Code {
             BASE64.decode(&run[..run.len() - left_over])
         };
         // All characters are digits, and their number is right.
-        let mut decoded = decoded.unwrap_or_default();
-        if self.wide {
-            decoded = decoded.chunks_exact(2).map(|pair| if pair[1] == 0 { pair[0] } else { b'?' }).collect();
-        }
+        let decoded = self.width.narrow(decoded.unwrap_or_default());
         Embedded { form: self.form, text: decoded, source_map, cut: (false, false) }
     }
 }
@@ -211,7 +255,7 @@ mod tests {
             data_encoding::HEXLOWER,
             data_encoding::HEXUPPER,
         ] {
-            for line in ["V", "data: V\n", "\"V\",", "a/V", r"\nV", "x=V;", "0xV"] {
+            for line in ["V", "data: V\n", "\"V\",", "a/V", "id-V", "SECRET_V", r"\nV", "x=V;", "0xV"] {
                 if line == "0xV" && form.bit_width() != 4 {
                     continue;
                 }
@@ -225,7 +269,7 @@ mod tests {
     fn lines_alone_and_together() {
         let encoded = data_encoding::BASE64.encode(WORDS.as_bytes());
         let lines: Vec<&str> = encoded.as_bytes().chunks(40).map(|l| std::str::from_utf8(l).unwrap()).collect();
-        for line_break in ["\n", "\r\n", "\n    "] {
+        for line_break in ["\n", "\r\n", "\n    ", r"\n", r"\r\n"] {
             let found = decoded(&format!("a:\n  {}\nb: c", lines.join(line_break)));
             assert_eq!(found, [WORDS, &WORDS[..30], &WORDS[30..60]]);
         }
@@ -233,8 +277,12 @@ mod tests {
 
     #[test]
     fn utf_16_within() {
-        let wide: Vec<u8> = WORDS.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decoded(&data_encoding::BASE64.encode(&wide)), [WORDS]);
+        for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let wide: Vec<u8> = WORDS.encode_utf16().flat_map(to_bytes).collect();
+            assert_eq!(decoded(&data_encoding::BASE64.encode(&wide)), [WORDS]);
+            let marked: Vec<u8> = "\u{feff}".encode_utf16().flat_map(to_bytes).chain(wide).collect();
+            assert_eq!(decoded(&data_encoding::BASE64.encode(&marked)), [format!("?{WORDS}")]);
+        }
     }
 
     #[test]

@@ -8,10 +8,13 @@ use std::ops::{Range, RangeInclusive};
 use memchr::memmem;
 
 use super::source_map::{Scale, SourceMap};
-use super::{Embedded, REACH};
+use super::{Embedded, REACH, base64_hex};
 use crate::scan::hit::Form;
 use crate::scan::text::lines;
 use crate::scan::text::spans::Spans;
+
+/// How much further than `REACH` a token may go on, in bytes.
+const LONG: usize = 8 * 1024;
 
 /// What an escape stands for, and how long it is.
 struct Escape {
@@ -39,6 +42,8 @@ struct Way {
 const PERCENT: Way = Way { form: Form::Percent, lead: b'%', escape: percent, spans_lines: false };
 const BACKSLASH: Way = Way { form: Form::Escapes, lead: b'\\', escape: backslash, spans_lines: false };
 const ENTITY: Way = Way { form: Form::Entities, lead: b'&', escape: entity, spans_lines: false };
+const ZERO_WIDTH: Way = Way { form: Form::Invisible, lead: 0xe2, escape: invisible, spans_lines: false };
+const SOFT_HYPHEN: Way = Way { form: Form::Invisible, lead: 0xc2, escape: invisible, spans_lines: false };
 const QUOTED_PRINTABLE: Way =
     Way { form: Form::QuotedPrintable, lead: b'=', escape: quoted_printable, spans_lines: true };
 
@@ -67,6 +72,15 @@ pub(super) fn each(text: &[u8], keywords: &Spans, mut found: impl FnMut(Embedded
         entities.filter(|at| entity(&text[*at..]).is_some()).for_each(|at| names.add(at, &mut found));
     }
     names.finish(&mut found);
+    let (mut zero_width, mut soft_hyphens) = (Parts::of(text, &ZERO_WIDTH), Parts::of(text, &SOFT_HYPHEN));
+    for part in keywords.within(text.len()) {
+        let leads = memchr::memchr2_iter(0xe2, 0xc2, &text[part.clone()]).map(|at| part.start + at);
+        for at in leads.filter(|at| invisible(&text[*at..]).is_some()) {
+            if text[at] == 0xe2 { zero_width.add(at, &mut found) } else { soft_hyphens.add(at, &mut found) }
+        }
+    }
+    zero_width.finish(&mut found);
+    soft_hyphens.finish(&mut found);
 
     let mut equals = Parts::of(text, &QUOTED_PRINTABLE);
     memmem::find_iter(text, b"=3D").for_each(|at| equals.add(at, &mut found));
@@ -124,7 +138,12 @@ fn around(text: &[u8], at: usize, way: &Way) -> Range<usize> {
     if way.spans_lines {
         return at.saturating_sub(REACH)..text.len().min(at + REACH);
     }
-    lines::start(text, at, REACH)..lines::end(text, at, REACH)
+    // A long token goes on over its digits: the parts of a JSON web token around an escaped dot.
+    let (start, end) = (lines::start(text, at, REACH), lines::end(text, at, REACH));
+    let is_digit = |byte: &&u8| base64_hex::is_digit(**byte);
+    let before = text[..start].iter().rev().take(LONG).take_while(is_digit).count();
+    let behind = text[end..].iter().take(LONG).take_while(is_digit).count();
+    start - before..end + behind
 }
 
 fn decode(text: &[u8], part: Range<usize>, way: &Way) -> Embedded {
@@ -276,6 +295,14 @@ fn entity(text: &[u8]) -> Option<Escape> {
     Some(Escape { length: end + 2, meaning: Meaning::Char(meaning) })
 }
 
+/// A character that nobody sees, as web pages and chats put it into long words: a soft hyphen, a zero-width space or joiner, a
+/// word joiner. Source: <https://www.unicode.org/charts/PDF/U2000.pdf>
+fn invisible(text: &[u8]) -> Option<Escape> {
+    const SIGNS: [&str; 5] = ["\u{ad}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{2060}"];
+    let sign = SIGNS.iter().find(|sign| text.starts_with(sign.as_bytes()))?;
+    Some(Escape { length: sign.len(), meaning: Meaning::Nothing })
+}
+
 /// `=3D`, and `=` at a line's end. Source: RFC 2045, section 6.7.
 fn quoted_printable(text: &[u8]) -> Option<Escape> {
     let (length, meaning) = match text {
@@ -327,6 +354,8 @@ mod tests {
             ("&#103;&#x68;&#X070;&lowbar;&amp;&eacute;&", "ghp_&&eacute;&"),
             ("{&quot;token&quot;:&quot;ghp", "{\"token\":\"ghp"),
             ("token=3Dghp_abc", "token=ghp_abc"),
+            ("token=ghp_\u{200b}a\u{2060}bc", "token=ghp_abc"),
+            ("token=ghp_a\u{ad}bc", "token=ghp_abc"),
         ] {
             assert_eq!(decoded(text), [plain], "{text}");
         }
@@ -354,7 +383,7 @@ mod tests {
 
     #[test]
     fn far_from_each_other() {
-        let text = format!("%41{}%42", "-".repeat(1000));
+        let text = format!("%41{}%42", " ".repeat(1000));
         assert_eq!(decoded(&text).len(), 2);
     }
 }

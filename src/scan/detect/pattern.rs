@@ -211,7 +211,11 @@ pub(in crate::scan) fn matches<'a>(
 pub(in crate::scan) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> Option<Hit> {
     let secret = &text[found.secret.clone()];
     let is_too_long = rule.longest() > 0 && found.whole.len() > rule.longest();
-    if is_too_long || !boundary::is_whole_token(text, &found.whole) || is_made_up(rule, secret) {
+    let is_whole = || {
+        boundary::is_whole_token(text, &found.whole)
+            || boundary::begins_before_name(text, &found.whole) && has_checksum(rule, secret)
+    };
+    if is_too_long || !is_whole() || is_made_up(rule, secret) {
         return None;
     }
     if !rule.proofs.iter().flatten().all(|p| checks::holds(*p, secret)) {
@@ -247,6 +251,12 @@ pub(in crate::scan) fn judge(rule: &'static Rule, text: &[u8], found: Found) -> 
         perhaps: None,
         disguise: None,
     })
+}
+
+/// Whether a checksum holds, so that the value is the key, whatever stands behind it.
+fn has_checksum(rule: &Rule, secret: &[u8]) -> bool {
+    let checks = rule.proofs.iter().chain(&rule.supports).flatten();
+    checks.filter(|check| check.is_checksum()).any(|check| checks::holds(*check, secret))
 }
 
 /// Whether the value stands in a secret's place and is none. The more of a form the rule knows, the less the look of

@@ -20,6 +20,13 @@ pub(in crate::scan) fn begins_token(text: &[u8], start: usize) -> bool {
     }
 }
 
+/// Returns true if the match begins as a token does, and a `_` with a word follows: `…_old`.
+pub(in crate::scan) fn begins_before_name(text: &[u8], found: &Range<usize>) -> bool {
+    begins_token(text, found.start)
+        && text.get(found.end) == Some(&b'_')
+        && text.get(found.end + 1).is_some_and(u8::is_ascii_alphabetic)
+}
+
 fn ends_token(text: &[u8], end: usize) -> bool {
     match (text[..end].last(), text.get(end)) {
         (Some(last), Some(next)) => !(is_word(*last) && is_word(*next)),
