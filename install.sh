@@ -23,6 +23,9 @@ fail() {
     exit 2
 }
 
+# What belongs to the program below its prefix: completions for shells, and the manual page.
+parts="share/bash-completion/completions/keystop share/zsh/site-functions/_keystop share/fish/vendor_completions.d/keystop.fish share/man/man1/keystop.1"
+
 on_path() {
     case ":$PATH:" in *":$1:"*) true ;; *) false ;; esac
 }
@@ -67,7 +70,8 @@ fi
 if [ $uninstall = yes ]; then
     if [ -e "$bin/keystop" ]; then
         rm -f "$bin/keystop" || fail "cannot remove $bin/keystop" "check its permissions"
-        echo "Removed $bin/keystop"
+        for part in $parts; do rm -f "${bin%/bin}/$part"; done
+        echo "Removed $bin/keystop, its completions and its manual page"
     else
         echo "There is no keystop in $bin; nothing was removed."
     fi
@@ -96,6 +100,18 @@ mkdir -p "$bin" || fail "cannot create $bin" "name another directory with --pref
 cp "$program" "$bin/.keystop.new" && chmod 755 "$bin/.keystop.new" && mv -f "$bin/.keystop.new" "$bin/keystop" ||
     fail "cannot write $bin/keystop" "name another directory with --prefix"
 echo "Installed $bin/keystop ($("$bin/keystop" --version))"
+for part in $parts; do
+    case $part in
+        *bash*) words="completions bash" ;;
+        *zsh*) words="completions zsh" ;;
+        *fish*) words="completions fish" ;;
+        *) words=man ;;
+    esac
+    # Without them, keystop works all the same.
+    # shellcheck disable=SC2086 # Two words.
+    mkdir -p "$(dirname "${bin%/bin}/$part")" && "$bin/keystop" $words > "${bin%/bin}/$part" || echo "Note: cannot write ${bin%/bin}/$part"
+done
+echo "Completions and a manual page are in ${bin%/bin}/share"
 
 # The proof: a throwaway repository, a key that nobody owns, a commit that must not go through.
 proof=$(mktemp -d)

@@ -4,12 +4,14 @@
 
 mod allow;
 mod baseline;
+mod completions;
 mod config;
 mod doctor;
 mod fix;
 mod framework;
 mod hook;
 mod install;
+mod man;
 mod output;
 mod place;
 mod progress;
@@ -39,6 +41,8 @@ Examples:
   keystop                    scan what is staged
   keystop -v                 the same, telling of everything that was found
   keystop scan src .env      scan files and directories
+  keystop scan - --stdin-filename app.py < app.py
+                             scan what an editor holds
   keystop fix                move staged secrets to .env, and read them from there";
 
 /// The version, the commit that it was built from if the build was told, and how many rules it has.
@@ -104,6 +108,10 @@ enum Command {
     Baseline(baseline::Arguments),
     /// Tell what the policy says about a file, and where
     Config(config::Arguments),
+    /// Print what a shell needs to complete command lines
+    Completions(completions::Arguments),
+    /// Print the manual page
+    Man,
 }
 
 impl CommandLine {
@@ -144,6 +152,8 @@ impl Command {
             Self::Allow(arguments) => allow::run(&arguments),
             Self::Baseline(arguments) => baseline::run(&arguments),
             Self::Config(arguments) => config::run(&arguments),
+            Self::Completions(arguments) => completions::run(&arguments),
+            Self::Man => man::run(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use clap::ValueEnum;
+use clap::error::{ContextKind, ContextValue};
 
 use crate::exit::Exit;
 use keystop::error::Error;
@@ -130,6 +131,12 @@ pub fn usage(usage: &clap::Error) -> Exit {
     }
     // It quotes arguments, and one of them may be a secret.
     let _ = write!(messages(), "{}", masking::words(&usage.to_string()));
+    // `keystop .env`
+    if let Some(ContextValue::String(word)) = usage.get(ContextKind::InvalidSubcommand)
+        && (Path::new(word).exists() || word.contains(".."))
+    {
+        let _ = writeln!(messages(), "\nTo scan it: keystop scan {}", masking::path(word));
+    }
     Exit::Failed
 }
 

@@ -17,7 +17,7 @@ pub struct Place {
 impl Place {
     /// The repository that the path lies in.
     pub fn of(path: &Path) -> Self {
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let real = real(path);
         let above = real.ancestors().find(|directory| directory.join(".git").exists());
         let root = match above {
             Some(root) => root.to_owned(),
@@ -41,9 +41,19 @@ pub fn root() -> Result<PathBuf, Error> {
 
 /// A path, given from here, from the repository's top.
 pub fn from_top(root: &Path, path: &Path) -> PathBuf {
-    let (root, real) = (root.canonicalize(), path.canonicalize());
-    let below = root.and_then(|root| real.map(|real| real.strip_prefix(root).map(Path::to_owned)));
-    below.ok().and_then(Result::ok).unwrap_or_else(|| path.to_owned())
+    real(path).strip_prefix(real(root)).map_or_else(|_| path.to_owned(), Path::to_owned)
+}
+
+/// The path without links, from the root of the file system; its last parts need not exist.
+fn real(path: &Path) -> PathBuf {
+    let exists =
+        |path: &Path| if path.as_os_str().is_empty() { Path::new(".").canonicalize() } else { path.canonicalize() };
+    let existing = path.ancestors().find_map(|above| Some((exists(above).ok()?, path.strip_prefix(above).ok()?)));
+    match existing {
+        Some((above, rest)) if rest.as_os_str().is_empty() => above,
+        Some((above, rest)) => above.join(rest),
+        None => path.to_owned(),
+    }
 }
 
 /// Writes a file that is complete before it takes its place.

@@ -17,7 +17,8 @@ use keystop::rules::{self, Rule};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The rule's id, as messages print it
+    /// The rule's id, as messages print it, or a word that its id, title or provider has
+    #[arg(value_name = "ID|WORD")]
     id: Option<String>,
 
     /// Try the samples of the repository's own rules, and fail where a rule does not do what they say
@@ -75,11 +76,20 @@ fn samples() -> Result<Exit, Error> {
     output::say(&format!("{} own rules hold, by {samples} samples", rules.len()))
 }
 
-fn list(Arguments { id, format, .. }: &Arguments) -> Result<Exit, Error> {
-    let mut chosen = active()?;
-    if let Some(id) = id {
-        chosen.retain(|rule| rule.id() == id);
+/// The rule of that id, or those that have the word in id, title or provider, in any case.
+fn found(rules: &[&'static Rule], word: &str) -> Vec<&'static Rule> {
+    if let Some(rule) = rules.iter().find(|rule| rule.id() == word) {
+        return vec![rule];
     }
+    let word = word.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&word);
+    let is_one = |rule: &&&Rule| has(rule.id()) || has(rule.title()) || rule.provider().is_some_and(has);
+    rules.iter().filter(is_one).copied().collect()
+}
+
+fn list(Arguments { id, format, .. }: &Arguments) -> Result<Exit, Error> {
+    let all = active()?;
+    let chosen = id.as_ref().map_or_else(|| all.clone(), |word| found(&all, word));
     let Some(first) = chosen.first() else {
         return Err(Error::NoSuchRule(id.clone().unwrap_or_default()));
     };
@@ -88,8 +98,8 @@ fn list(Arguments { id, format, .. }: &Arguments) -> Result<Exit, Error> {
     match (format, id) {
         (Listing::Json, _) => report::json_rules(&mut out, &chosen)?,
         (Listing::Markdown, _) => report::markdown_rules(&mut out, &chosen)?,
-        (Listing::Human, Some(_)) => report::rule_page(&mut out, first)?,
-        (Listing::Human, None) => report::rule_list(&mut out, &chosen)?,
+        (Listing::Human, Some(_)) if chosen.len() == 1 => report::rule_page(&mut out, first)?,
+        (Listing::Human, _) => report::rule_list(&mut out, &chosen)?,
     }
     out.flush()?;
     Ok(Exit::Clean)

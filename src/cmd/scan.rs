@@ -1,17 +1,17 @@
 //! `keystop scan`: whole files, ranges of commits, the whole history.
 
-use std::io::{Write as _, stderr};
+use std::io::{Read as _, Write as _, stderr, stdin};
 use std::path::{Path, PathBuf};
 
 use super::output::{self, Format};
-use super::place::Place;
+use super::place::{Place, from_top};
 use super::progress::Progress;
 use super::staged;
 use crate::exit::Exit;
 use keystop::error::Error;
 use keystop::pipeline::{self, Asked, Messages, Verdict};
 use keystop::policy::{Marks, Trusted};
-use keystop::source::{Named, Reader, Revisions, peel};
+use keystop::source::{Named, NamedText, Reader, Revisions, SourceError, peel};
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // Options that are given or not.
@@ -19,9 +19,13 @@ pub struct Arguments {
     /// Files and directories, or a range of commits such as main..HEAD
     ///
     /// Below a directory, what Git ignores and does not track is left out. Of a range, each commit is judged by the lines
-    /// that it adds to all of its parents.
+    /// that it adds to all of its parents. `-` is standard input.
     #[arg(value_name = "PATH|RANGE", conflicts_with = "staged")]
     paths: Vec<PathBuf>,
+
+    /// With `-`: the file that standard input is the content of; it need not exist
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
 
     /// What is staged in the repository here (the default without paths)
     #[arg(long)]
@@ -63,6 +67,7 @@ pub struct Arguments {
 /// What is asked for.
 enum Goal {
     Staged,
+    Input,
     Files,
     Range(String),
     History,
@@ -73,6 +78,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let trusted = &trusted(arguments);
     match goal(arguments) {
         Goal::Staged => staged::run(format, trusted),
+        Goal::Input => {
+            let verdict = input(arguments.stdin_filename.as_deref(), trusted);
+            output::conclude(verdict, format, "not to be committed")
+        }
         Goal::Files => {
             let verdict = files(&arguments.paths, trusted);
             name_archives(&verdict, format);
@@ -101,6 +110,7 @@ fn goal(arguments: &Arguments) -> Goal {
     match (&arguments.range, &arguments.since, &arguments.paths[..]) {
         (Some(range), ..) => Goal::Range(range.clone()),
         (_, Some(since), _) => Goal::Range(format!("{since}..HEAD")),
+        (None, None, [one]) if one.as_os_str() == "-" => Goal::Input,
         (None, None, [one]) => range_in(one).map_or(Goal::Files, Goal::Range),
         (None, None, []) if arguments.history => Goal::History,
         (None, None, []) => Goal::Staged,
@@ -134,6 +144,20 @@ pub fn files(paths: &[PathBuf], trusted: &Trusted) -> Result<Verdict, Error> {
         verdict = Verdict { rules: one.rules, ..verdict.with(one) };
     }
     Ok(verdict)
+}
+
+/// Judges standard input as the content of a file, by the policy of the repository that the file lies in.
+fn input(file: Option<&Path>, trusted: &Trusted) -> Result<Verdict, Error> {
+    let mut content = Vec::new();
+    stdin().lock().read_to_end(&mut content).map_err(|cause| SourceError::File { path: PathBuf::from("-"), cause })?;
+    let path = file.unwrap_or(Path::new("-"));
+    let place = Place::of(path);
+    let policy = trusted.policy(&place.root)?;
+    place.tell_owner(&policy);
+    let name = from_top(&place.root, path);
+    let text =
+        NamedText { name: name.to_string_lossy().into_owned(), shown: path.to_string_lossy().into_owned(), content };
+    pipeline::texts(&[text], policy)
 }
 
 fn commits(range: &str, messages: bool, trusted: &Trusted) -> Result<Verdict, Error> {

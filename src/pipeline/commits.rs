@@ -197,7 +197,7 @@ impl Run<'_> {
             let judged = match named {
                 Named::Blob(id) => {
                     let content = self.repository.blob(id)?;
-                    texts(&[NamedText { name: format!("object {id}"), content }])
+                    texts(&[NamedText::called(&format!("object {id}"), content)])
                 }
                 Named::Tree(id) => {
                     let changes = Changeset::between_trees(self.repository, None, *id)?;

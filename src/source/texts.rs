@@ -15,8 +15,10 @@ pub struct Texts {
 /// A text, and what it is called in reports and in the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedText {
-    /// Stands in place of a path.
+    /// Stands in place of a path from the repository's top.
     pub name: String,
+    /// The same as reports show it.
+    pub shown: String,
     /// Its bytes.
     pub content: Vec<u8>,
 }
@@ -33,11 +35,17 @@ impl Texts {
 }
 
 impl NamedText {
+    /// A text that is called by that name everywhere.
+    #[must_use]
+    pub fn called(name: &str, content: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), shown: name.to_owned(), content }
+    }
+
     /// The message of a commit or tag, given the content of its object: what stands behind its header.
     #[must_use]
     pub fn message(object: &[u8]) -> Self {
         let start = memchr::memmem::find(object, b"\n\n").map_or(object.len(), |end| end + 2);
-        Self { name: MESSAGE.to_owned(), content: object[start..].to_vec() }
+        Self::called(MESSAGE, object[start..].to_vec())
     }
 }
 
@@ -49,7 +57,7 @@ impl Source for Texts {
     }
 
     fn shown_path<'e>(&self, text: &'e NamedText) -> Cow<'e, [u8]> {
-        Cow::Borrowed(text.name.as_bytes())
+        Cow::Borrowed(text.shown.as_bytes())
     }
 
     fn added_path(&self, _: &NamedText, _: &[u8]) -> Lines {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::sandbox::{Sandbox, fresh_key};
+use crate::support::sandbox::{Sandbox, fresh_key, keystop_program};
 
 #[test]
 fn files_and_directories_are_scanned_whole() {
@@ -197,4 +197,57 @@ fn help_and_version_go_to_standard_output() {
     assert!(sandbox.keystop(["--help"]).passes().stdout.contains("Exit status"));
     let version = sandbox.keystop(["--version"]).passes().stdout;
     assert!(version.starts_with(&format!("keystop {} (", env!("CARGO_PKG_VERSION"))) && version.ends_with(" rules)\n"));
+}
+
+#[test]
+fn standard_input_is_scanned_as_the_file_that_it_is_of() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write(".keystop.toml", "exclude-all = [\"/vendor/\"]\n");
+    sandbox.write("sub/x", "");
+    let scan = |content: &str, arguments: &[&str]| {
+        sandbox.write("input", content);
+        let input = std::fs::File::open(sandbox.path().join("input")).expect("a readable file");
+        let directory = sandbox.path().join("sub");
+        let mut keystop = sandbox.command_in(&directory, keystop_program());
+        Sandbox::run(keystop.args(["scan", "-"]).args(arguments).stdin(input))
+    };
+    let secret = format!("token = '{}'\n", fresh_key());
+    scan("x = 1\n", &[]).passes();
+    scan(&secret, &[]).blocks();
+    let json = scan(&secret, &["--stdin-filename", "new/app.py", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(json["findings"][0]["path"], "new/app.py");
+    assert_eq!(json["findings"][0]["language"], "Python");
+    // The policy of the repository holds, by the file's place in it.
+    scan(&secret, &["--stdin-filename", "../vendor/app.py"]).passes();
+    scan(&secret, &["--stdin-filename", "vendor/app.py"]).blocks();
+}
+
+#[test]
+fn a_path_in_place_of_a_command_is_told_how_to_scan() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.write(".env", "A=1\n");
+    let outcome = sandbox.keystop([".env"]);
+    assert_eq!(outcome.status, Some(2), "{outcome:?}");
+    assert!(outcome.stderr.contains("keystop scan .env"), "{outcome:?}");
+    assert!(!sandbox.keystop(["no-such-file"]).stderr.contains("keystop scan"));
+}
+
+#[test]
+fn rules_are_found_by_a_word() {
+    let sandbox = Sandbox::without_repository();
+    let listed = sandbox.keystop(["rules", "Stripe"]).passes();
+    assert!(listed.stdout.lines().count() > 3 && listed.stdout.contains("stripe-live-secret-key"), "{listed:?}");
+    assert!(listed.stdout.lines().all(|line| line.to_lowercase().contains("stripe")), "{listed:?}");
+    sandbox.keystop(["rules", "no-such-word-anywhere"]).fails_with("no rule");
+}
+
+#[test]
+fn shells_and_man_get_what_they_read() {
+    let sandbox = Sandbox::without_repository();
+    for (shell, word) in [("bash", "complete"), ("zsh", "#compdef keystop"), ("fish", "complete -c keystop")] {
+        let script = sandbox.keystop(["completions", shell]).passes().stdout;
+        assert!(script.contains(word) && script.contains("baseline"), "{shell}: {script}");
+    }
+    assert!(sandbox.keystop(["man"]).passes().stdout.contains(".TH keystop"));
 }

@@ -28,7 +28,7 @@ fn verdict(file: PathBuf) -> Result<Verdict, Error> {
     let policy = Trusted::Scanned.policy(&root_here())?;
     let mut content = std::fs::read(&file).map_err(|cause| SourceError::File { path: file, cause })?;
     content.truncate(length_of_message(&content));
-    pipeline::texts(&[NamedText { name: MESSAGE.to_owned(), content }], policy)
+    pipeline::texts(&[NamedText::called(MESSAGE, content)], policy)
 }
 
 /// How many bytes of the file are the message: all before the line with the scissors.

@@ -103,7 +103,7 @@ impl<'a> Assigned<'a> {
     ) {
         self.in_collection(rule, word, found);
         let name = name::around(self.input.text, word);
-        if collection::opens(self.input.text, &name)
+        if collection::opens_list(self.input.text, &name)
             && let Some(first) = self.to_telling_name(rule, word)
         {
             self.after_first(rule, word, &first, found);

@@ -80,9 +80,10 @@ pub(in crate::scan) fn under(
     }
 }
 
-/// Returns true if a list or a map opens behind the name.
-pub(in crate::scan) fn opens(text: &[u8], name: &Range<usize>) -> bool {
-    opening_bracket(text, name.end).is_some()
+/// Returns true if a list in square brackets opens behind the name.
+pub(in crate::scan) fn opens_list(text: &[u8], name: &Range<usize>) -> bool {
+    let near = &text[name.end..text.len().min(name.end + OPENING)];
+    memchr::memchr(b'[', near).is_some() && opening_bracket(text, name.end).is_some()
 }
 
 /// Hands on the values that stand in one list with this one, in quotes: the first behind a bracket, and given no name.
