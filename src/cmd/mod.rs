@@ -2,6 +2,7 @@
 //!
 //! A new command is a file here, a `mod` line, a variant of [`Command`] and its line in [`Command::run`].
 
+mod agent_hook;
 mod allow;
 mod baseline;
 mod completions;
@@ -96,6 +97,8 @@ enum Command {
     Framework,
     /// What Git's hooks call: pre-push, commit-msg, and on servers pre-receive
     Hook(hook::Arguments),
+    /// What coding agents call before they write, run or send something: JSON on standard input
+    AgentHook,
     /// Scan whole files and directories; without any, what is staged
     Scan(scan::Arguments),
     /// Take staged secrets out of the code, into a file that Git ignores
@@ -146,6 +149,7 @@ impl Command {
             Self::Status(arguments) => status::run(&arguments),
             Self::Framework => framework::run(),
             Self::Hook(arguments) => hook::run(&arguments),
+            Self::AgentHook => agent_hook::run(),
             Self::Scan(arguments) => scan::run(&arguments),
             Self::Fix(arguments) => fix::run(&arguments),
             Self::Rules(arguments) => rules::run(&arguments),

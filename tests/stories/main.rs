@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout)] // What is not tried says so.
 #![allow(clippy::needless_raw_string_hashes)] // The scripts of a table look alike.
 
+mod agents;
 mod agreement;
 mod beside;
 mod commits;
