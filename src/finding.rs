@@ -25,6 +25,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// The file, from where the scan began; bytes, and a secret in it is masked.
     pub path: Vec<u8>,
+    /// The same from the repository's top, as services that know the repository want it.
+    pub path_from_top: Vec<u8>,
     /// Where in the file.
     pub place: Place,
     /// The name that the file gives it, if it gives one: `dbPassword`, `spring.mail.password`. A secret in it is masked.
@@ -155,6 +157,7 @@ impl<'a> Iterator for Findings<'a> {
             rule: hit.telling_rule(),
             confidence: hit.confidence,
             path: self.path.to_owned(),
+            path_from_top: self.path.to_owned(),
             place: Place {
                 line: self.line,
                 column: self.column,

@@ -4,10 +4,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::finding::{Finding, Findings};
+use crate::masking::MASK;
 use crate::old_values::OldValues;
 use crate::policy::{AllowedBy, Candidate, Decision, Layers, Policy, PolicyError};
 use crate::scan::{Hit, goes_with, without_overlaps};
-use crate::source::Lines;
+use crate::source::{Lines, path_bytes};
 
 /// A text that was scanned.
 pub struct Scanned<'a> {
@@ -82,8 +83,12 @@ pub fn judge(scanned: &Scanned<'_>, policy: &Policy<'_>, layers: &Layers) -> Res
 /// The findings for what is left of some hits once overlaps are resolved, each with its hit and what belongs to it.
 fn findings<T>(scanned: &Scanned<'_>, hits: Vec<(Hit, T)>, secrets: &[Hit]) -> impl Iterator<Item = (Hit, Finding, T)> {
     let (hits, others): (Vec<Hit>, Vec<T>) = without_overlaps(hits, |(hit, _)| hit).into_iter().unzip();
-    let found: Vec<Finding> =
-        Findings::new(scanned.shown, scanned.text, &hits, secrets).map(|(_, finding)| finding).collect();
+    // Where a secret in the path is masked, the masked path is all that may be told.
+    let is_masked = memchr::memmem::find(scanned.shown, MASK.as_bytes()).is_some();
+    let path_from_top = if is_masked { scanned.shown.to_owned() } else { path_bytes(scanned.path) };
+    let found: Vec<Finding> = Findings::new(scanned.shown, scanned.text, &hits, secrets)
+        .map(|(_, finding)| Finding { path_from_top: path_from_top.clone(), ..finding })
+        .collect();
     hits.into_iter().zip(found).zip(others).map(|((hit, finding), other)| (hit, finding, other))
 }
 

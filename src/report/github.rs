@@ -46,7 +46,7 @@ fn annotate(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     writeln!(
         out,
         "::error file={},line={},col={},endColumn={},title={}::{}",
-        property(&visible_path(finding.path.strip_prefix(b"./").unwrap_or(&finding.path))),
+        property(&visible_path(&finding.path_from_top)),
         place.line,
         place.column,
         place.end_column,

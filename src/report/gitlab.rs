@@ -65,7 +65,7 @@ fn message(text: &str) -> Value {
 
 fn vulnerability(finding: &Finding) -> Value {
     let (rule, place) = (finding.rule, finding.place);
-    let path = String::from_utf8_lossy(finding.path.strip_prefix(b"./").unwrap_or(&finding.path)).into_owned();
+    let path = String::from_utf8_lossy(&finding.path_from_top).into_owned();
     let commit = finding.commit.as_ref().map_or(NO_COMMIT.to_owned(), |introduced| introduced.commit.id.to_string());
     json!({
         "id": format!("{}:{path}:{}:{}", finding.fingerprint(), place.line, place.column),

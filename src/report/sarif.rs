@@ -101,7 +101,7 @@ fn result(finding: &Finding) -> Value {
         "level": "error",
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&finding.path) },
+            "artifactLocation": { "uri": uri(&finding.path_from_top) },
             "region": {
                 "startLine": place.line,
                 "startColumn": place.column,
@@ -126,7 +126,7 @@ fn fix(finding: &Finding) -> Option<Value> {
         json!({
             "description": { "text": advice::instead(finding) },
             "artifactChanges": [{
-                "artifactLocation": { "uri": uri(&finding.path) },
+                "artifactLocation": { "uri": uri(&finding.path_from_top) },
                 "replacements": [{
                     "deletedRegion": { "startLine": finding.place.line, "endLine": finding.place.line },
                     "insertedContent": { "text": line },

@@ -251,3 +251,30 @@ fn shells_and_man_get_what_they_read() {
     }
     assert!(sandbox.keystop(["man"]).passes().stdout.contains(".TH keystop"));
 }
+
+#[test]
+fn services_get_paths_from_the_top_wherever_the_scan_is_called() {
+    let sandbox = Sandbox::without_hook();
+    sandbox.stage("sub/leak.py", format!("token = '{}'\n", fresh_key()));
+    let absolute = sandbox.path().join("sub").to_string_lossy().into_owned();
+    for (directory, argument) in [(".", "."), (".", "sub"), ("sub", "."), ("sub", "../sub/leak.py"), ("sub", &absolute)]
+    {
+        let scan = |format: &str| {
+            let mut keystop = sandbox.command_in(&sandbox.path().join(directory), keystop_program());
+            Sandbox::run(keystop.args(["scan", "--format", format, argument])).stdout
+        };
+        let what = format!("{argument} in {directory}");
+        assert!(scan("github").starts_with("::error file=sub/leak.py,"), "{what}");
+        for (format, place) in [
+            ("sarif", "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"),
+            ("gitlab", "/vulnerabilities/0/location/file"),
+        ] {
+            let report: Value = serde_json::from_str(&scan(format)).expect("JSON");
+            assert_eq!(
+                report.pointer(place).and_then(Value::as_str),
+                Some("sub/leak.py"),
+                "{format}, {what}: {report}"
+            );
+        }
+    }
+}
