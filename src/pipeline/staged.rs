@@ -20,6 +20,11 @@ pub fn staged(repository: &Reader, parents: &Parents, trusted: &Trusted) -> Resu
     let verdict = pipeline.run(&staged, changed, threads_for(changed.len(), FILES_PER_THREAD));
     if matches!(trusted, Trusted::Scanned) {
         pipeline.look_at_policy(&staged, &verdict)?;
+        // Where something was found, more is told of the copy in the work tree.
+        let is_staged = staged.policies().iter().any(|file| file.path == policy::FILE.as_bytes());
+        if verdict.findings.is_empty() && !is_staged && repository.root().join(policy::FILE).exists() {
+            pipeline.policy.tell(Remark::NotStaged { file: policy::FILE.to_owned() });
+        }
     }
     Ok(pipeline.finish(verdict)?)
 }

@@ -10,6 +10,11 @@ pub enum Remark {
         /// The file that says so.
         file: String,
     },
+    /// The work tree has a policy, and the commit has none.
+    NotStaged {
+        /// The file.
+        file: String,
+    },
     /// The work tree's copy would report what the staged one lets through.
     OnlyStaged {
         /// The file that lets it through.
@@ -58,6 +63,9 @@ impl fmt::Display for Remark {
                 f,
                 "{file} in the work tree would let findings through, but what counts is what is staged: git add {file}"
             ),
+            Self::NotStaged { file } => {
+                write!(f, "{file} is not staged, and what counts is what is staged: git add {file}")
+            }
             Self::OnlyStaged { file } => {
                 write!(f, "findings passed by the staged {file}; the copy in the work tree would report them")
             }

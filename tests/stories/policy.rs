@@ -135,6 +135,22 @@ fn the_staged_policy_counts_and_not_the_one_in_the_work_tree() {
 }
 
 #[test]
+fn a_policy_that_nobody_staged_is_told_of() {
+    let sandbox = Sandbox::new();
+    let rule = "[[rule]]\nid = 'acme-key'\ntitle = 'T'\nkeywords = ['acme_']\npattern = 'acme_[0-9a-z]{12}'\nrevoke = 'https://localhost'\n";
+    sandbox.write(".keystop.toml", rule);
+    sandbox.stage("a", fill("x = acme_{mixed-lower:12}\n"));
+    let passed = sandbox.commit().passes();
+    assert!(
+        passed.stderr.contains(".keystop.toml is not staged") && passed.stderr.contains("git add .keystop.toml"),
+        "{passed:?}"
+    );
+    sandbox.git(["add", ".keystop.toml"]).passes();
+    sandbox.stage("b", fill("y = acme_{mixed-lower:12}\n"));
+    sandbox.commit().blocks();
+}
+
+#[test]
 fn a_commit_that_loosens_the_policy_says_so() {
     let sandbox = Sandbox::new();
     let entry = entry_for(&sandbox, "a.py", &key_line());
