@@ -41,6 +41,7 @@ fn manifests(field: &str, values: &[String]) -> Vec<(&'static str, String)> {
     vec![
         ("a.yaml", format!("apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n{field}:\n{plain}\n")),
         ("a.yaml", format!("{field}:\n{plain}\nmetadata:\n  name: x\nkind: Secret\n")),
+        ("a.yaml", format!("{field}:\n{plain}\nmetadata:\n{}kind: Secret\n", "  note: some words of it\n".repeat(60))),
         (
             "a.yml",
             format!(

@@ -23,7 +23,7 @@ impl Assigned<'_> {
         });
     }
 
-    /// A value in base64: a secret where its name speaks of one, or it is no plain word.
+    /// A value in base64: a secret where its name speaks of one and it is more than words, or where it is no plain value.
     fn encoded(&self, rule: &'static Rule, entry: Entry) -> Option<Hit> {
         let text = self.input.text;
         let secret = entry.value;
@@ -33,7 +33,9 @@ impl Assigned<'_> {
         let value = &text[secret.clone()];
         let holds = rule.proofs.iter().flatten().all(|proof| checks::holds(*proof, value));
         let speaks = entry.key.as_ref().is_some_and(|key| self.speaks_of_a_secret(key));
-        let is_secret = holds && (speaks || !BASE64.decode(value).is_ok_and(|value| is_plain(value.trim_ascii())));
+        let decoded = BASE64.decode(value).unwrap_or_default();
+        let decoded = decoded.trim_ascii();
+        let is_secret = holds && !if speaks { is_of_words(decoded) } else { is_plain(decoded) };
         is_secret.then(|| Hit {
             rule,
             extent: secret.clone(),
@@ -46,6 +48,13 @@ impl Assigned<'_> {
             disguise: None,
         })
     }
+}
+
+/// Returns true for words alone, as examples have them: `hello-world`.
+fn is_of_words(value: &[u8]) -> bool {
+    value
+        .split(|byte| matches!(byte, b'-' | b'_' | b' '))
+        .all(|word| word.iter().all(u8::is_ascii_alphabetic) && is_capitalized(word))
 }
 
 /// Returns true for what names and addresses are made of, and numbers: words in lower case with signs between, as in

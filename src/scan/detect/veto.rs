@@ -196,7 +196,7 @@ pub(in crate::scan) const VETOES: &[Veto] = &[
     ),
     row(
         "a token for nothing",
-        |c| checks::is_token_for_nothing(c.value),
+        |c| checks::is_token_for_nothing(without_scheme(c.value)),
         &[(
             "client.ts",
             "const token =\n  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ7YXBwfSJ9.not-a-signature';\n",
@@ -213,6 +213,14 @@ pub(in crate::scan) const VETOES: &[Veto] = &[
         &[("a.js", "var a=1;{lower:4100};var token=\"{mixed:32}\";{lower:200}\n")],
     ),
 ];
+
+/// The value behind the scheme of an `Authorization` header.
+fn without_scheme(value: &[u8]) -> &[u8] {
+    [&b"Bearer "[..], b"bearer ", b"JWT ", b"Token "]
+        .iter()
+        .find_map(|scheme| value.strip_prefix(*scheme))
+        .unwrap_or(value)
+}
 
 /// What the first clause says that leaves the candidate alone.
 pub(super) fn veto(candidate: &Candidate<'_>) -> Option<&'static str> {

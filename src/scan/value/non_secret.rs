@@ -340,8 +340,8 @@ pub(in crate::scan) fn is_key_id(text: &[u8], found: &Assignment) -> bool {
         matches!(words::letters(word), b"gpg" | b"pgp" | b"gnupg" | b"gnupghome" | b"keyserver" | b"recv")
     };
     let speaks = |text: &[u8]| words::words(text).iter().any(is_of_openpgp);
-    let before =
-        &text[lines::start(text, found.value.start, LINE + found.value.start - found.name.start)..found.value.start];
+    let apart = found.value.start.saturating_sub(found.name.start);
+    let before = &text[lines::start(text, found.value.start, LINE + apart)..found.value.start];
     let after = &text[found.value.end..lines::end(text, found.value.end, LINE)];
     speaks(&text[found.name.clone()]) || !value.iter().any(u8::is_ascii_lowercase) && (speaks(before) || speaks(after))
 }
@@ -352,7 +352,9 @@ pub(in crate::scan) fn searches_a_site(text: &[u8], found: &Assignment) -> bool 
     const NEAR: usize = 300;
     let name = &text[found.name.clone()];
     let value = &text[found.value.clone()];
-    let near = &text[found.name.start.saturating_sub(NEAR)..text.len().min(found.value.end + NEAR)];
+    // The name may stand behind the value.
+    let start = found.name.start.min(found.value.start).saturating_sub(NEAR);
+    let near = &text[start..text.len().min(found.value.end + NEAR)];
     let holds = |words: &[&[u8]]| words.iter().any(|word| memchr::memmem::find(near, word).is_some());
     matches!(name, b"apiKey" | b"api_key" | b"searchApiKey" | b"search_api_key")
         && value.len() == 32
