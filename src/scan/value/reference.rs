@@ -54,6 +54,11 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
         &[("a.py", "password = \"Xq{mixed:6}(7{mixed:4})\"\n")],
     ),
     row("a version", |value, _| is_version(value), &[("package.json", "\"minipass\": \"7.1.2-{mixed:5}\"\n")]),
+    row(
+        "a number",
+        |value, _| is_number(value),
+        &[("weights.toml", "passwd = 0.{digit:3}\n"), ("b.toml", "passwordfile = -0.{digit:3}\n")],
+    ),
     row("a quantity", is_quantity, &[("metrics.md", "vm,fieldKey=12485903i,pswpin=2092i,pswpout=6206i\n")]),
     row(
         "an expression in braces",
@@ -153,6 +158,11 @@ fn is_version(value: &[u8]) -> bool {
     let number = value.strip_prefix(b"v").unwrap_or(value);
     let is_part = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     number.contains(&b'.') && number.split(|b| matches!(b, b'.' | b'-' | b'+')).take_while(is_part).count() >= 3
+}
+
+fn is_number(value: &[u8]) -> bool {
+    let number = value.strip_prefix(b"v").unwrap_or(value);
+    number.contains(&b'.') && number.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'))
 }
 
 /// Returns true if a part of the value is one of a version's requirement, an image's digest, a regular expression or a link
