@@ -100,6 +100,16 @@ fn what_is_plainly_none_passes() {
 }
 
 #[test]
+fn certificates_are_public_whatever_stands_there() {
+    for name in ["tls.crt", "ca.crt", "tls.ca", "ca-bundle", "server.cert"] {
+        let text = fill(&format!("kind: Secret\ndata:\n  {name}: {{base64({{base62:30}})}}\n"));
+        assert_eq!(found("a.yaml", &text), 0, "{text}");
+        let key = fill("kind: Secret\ndata:\n  tls.key: {base64({base62:30})}\n");
+        assert_eq!(found("a.yaml", &key), 1, "{key}");
+    }
+}
+
+#[test]
 fn other_manifests_have_none() {
     let values: Vec<String> = SECRETS[..2].iter().map(|value| fill(value)).collect();
     for (path, text) in manifests("data", &values) {

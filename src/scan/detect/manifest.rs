@@ -27,7 +27,8 @@ impl Assigned<'_> {
     fn encoded(&self, rule: &'static Rule, entry: Entry) -> Option<Hit> {
         let text = self.input.text;
         let secret = entry.value;
-        if !self.may_look_at(&secret) {
+        let is_certificate = entry.key.as_ref().is_some_and(|key| names_a_certificate(&text[key.clone()]));
+        if !self.may_look_at(&secret) || is_certificate {
             return None;
         }
         let value = &text[secret.clone()];
@@ -48,6 +49,13 @@ impl Assigned<'_> {
             disguise: None,
         })
     }
+}
+
+/// Returns true for the names under which certificates stand: `tls.crt`, `ca.crt`, `ca-bundle`. Source:
+/// <https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets>
+fn names_a_certificate(key: &[u8]) -> bool {
+    let last = key.rsplit(|byte| matches!(byte, b'.' | b'-' | b'_')).next().unwrap_or_default();
+    [&b"ca"[..], b"crt", b"cert", b"bundle", b"pub"].iter().any(|word| last.eq_ignore_ascii_case(word))
 }
 
 /// Returns true for words alone, as examples have them: `hello-world`.

@@ -68,6 +68,14 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
             ("all.yml", "db_password: \"{lb}{lb} db_password | default('{mixed:20}') {rb}{rb}\"\n"),
         ],
     ),
+    row(
+        "a variable of a batch file, or a format",
+        |value, _| value.len() > 1 && value[0] == b'%' && memchr::memchr(b'%', &value[1..]).is_some(),
+        &[(
+            "galaxy.py",
+            "for secret in secrets:\n    display.display(\"%-10s %-10s %s/%s\" % (secret['id'], secret['source'], secret['github_user'],\n",
+        )],
+    ),
     // It has a rule of its own: `$6$…`, `$2b$…`.
     row(
         "the hash of a password",
@@ -122,6 +130,12 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
         "begins as references do",
         |value, _| BEGINNINGS.iter().any(|beginning| value.starts_with(beginning)),
         &[("a.yml", "api_key: sha256-{hex:64}\n")],
+    ),
+    // Where no quotes of its own say where a value ends, it may be the beginning of something longer.
+    row(
+        "begins as something longer does",
+        |value, quotes| quotes != Quotes::Own && matches!(value, [b'$' | b'<' | b'{', ..]),
+        &[("a.txt", "url?token={lb}{mixed:20}\n")],
     ),
 ];
 
