@@ -63,10 +63,7 @@ pub(in crate::scan) const REFERENCES: &[Reference] = &[
     row(
         "an expression in braces",
         |value, _| has_field(value) && !placeholder::is_generated_around_brackets(value),
-        &[
-            ("users.ldif", "userPassword: {lb}SSHA{rb}{base64:8}\n"),
-            ("all.yml", "db_password: \"{lb}{lb} db_password | default('{mixed:20}') {rb}{rb}\"\n"),
-        ],
+        &[("all.yml", "db_password: \"{lb}{lb} db_password | default('{mixed:20}') {rb}{rb}\"\n")],
     ),
     row(
         "a variable of a batch file, or a format",
