@@ -94,11 +94,17 @@ fn installing_from_a_linked_worktree_serves_all() {
     sandbox.commit().blocks();
 }
 
+/// Copies the program in a process of its own: what this one writes, a process that another test starts may hold open, and
+/// then it cannot run yet.
+fn copy_program(sandbox: &Sandbox, to: &Path) {
+    Sandbox::run(sandbox.command("cp").arg(keystop_program()).arg(to)).passes();
+}
+
 #[test]
 fn a_binary_that_is_gone_blocks_with_advice() {
     let sandbox = Sandbox::without_hook();
     let copy = sandbox.home().join("keystop");
-    fs::copy(keystop_program(), &copy).expect("a copy of the program");
+    copy_program(&sandbox, &copy);
     Sandbox::run(sandbox.command(&copy).arg("--install")).passes();
     fs::remove_file(&copy).expect("a file of ours");
     sandbox.stage("app.py", "token = None\n");
@@ -111,7 +117,7 @@ fn a_binary_that_is_gone_blocks_with_advice() {
 fn a_binary_that_moved_is_found_on_path() {
     let sandbox = Sandbox::without_hook();
     let first = sandbox.home().join("keystop");
-    fs::copy(keystop_program(), &first).expect("a copy of the program");
+    copy_program(&sandbox, &first);
     Sandbox::run(sandbox.command(&first).arg("--install")).passes();
     let bin = sandbox.home().join("bin");
     fs::create_dir(&bin).expect("a fresh directory");
