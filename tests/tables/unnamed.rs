@@ -18,6 +18,7 @@ pub const FOUND: &[(&str, &str)] = &[
     ("Main.java", "  map.put(\"client_secret\", \"{mixed:32}\");\n"),
     ("settings.py", "TOKEN_STAGING = \"{mixed:32}\"\n"),
     ("notes.txt", "secret_for_partners = {mixed:40}\n"),
+    ("notes.txt", "passwd = {mixed:8}={mixed:12}\n"),
     ("main.rs", "const SIGNING_KEY: &str = \"{mixed:40}\";\n"),
     ("App.swift", "let apiSecret: String = \"{mixed:32}\"\n"),
     ("config.rb", "  config.secret_token = '{mixed:64}'\n"),

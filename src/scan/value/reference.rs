@@ -15,10 +15,12 @@ pub(in crate::scan) fn is_encoding(value: &[u8]) -> bool {
         || ALGORITHMS.iter().any(|beginning| value.starts_with(beginning))
 }
 
-/// Returns true if the name has no value, and the next assignment of a command follows: `PASSWORD= DEBUG=1 npm test`.
+/// Returns true if the name has no value, and the next assignment of a command follows: `PASSWORD= DEBUG=1 npm test`. With a
+/// blank before the sign, as in `passwd = a=b`, it is no assignment of a shell, and the value may hold the sign.
 pub(in crate::scan) fn is_next_assignment(before: &[u8], value: &[u8]) -> bool {
     let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let is_empty = before.ends_with(b" ") && before.trim_ascii_end().ends_with(b"=");
+    let name = before.trim_ascii_end().strip_suffix(b"=");
+    let is_empty = before.ends_with(b" ") && name.is_some_and(|name| !name.ends_with(b" ") && !name.ends_with(b"\t"));
     let name = value.iter().take_while(|b| is_of_name(b)).count();
     let rest = &value[name..];
     is_empty && name > 0 && rest.first() == Some(&b'=') && rest.iter().any(|b| *b != b'=')
